@@ -1,0 +1,3 @@
+"""Millrace: a studio for data jobs."""
+
+__version__ = "0.1.0"

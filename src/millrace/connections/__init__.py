@@ -1,0 +1,1 @@
+"""Built-in connection types, one file each."""

@@ -1,0 +1,1 @@
+"""Values, tables and pure functions: the rules of Millrace."""

@@ -1,0 +1,1 @@
+"""The expression language: templates, parser, evaluator (R135-R159)."""

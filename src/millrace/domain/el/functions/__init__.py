@@ -1,0 +1,1 @@
+"""The embedded objects of the expression language, one file each (R150-R157)."""

@@ -1,0 +1,1 @@
+"""What a node type, a connection type or an event source may see."""

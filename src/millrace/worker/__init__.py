@@ -1,0 +1,1 @@
+"""Runs one attempt at a time, many at once."""
