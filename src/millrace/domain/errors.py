@@ -12,7 +12,7 @@ class MillraceError(Exception):
     """Root of all errors a user can be shown."""
 
     code: ClassVar[str] = "internal_error"
-    template: ClassVar[str] = "Something went wrong inside Millrace. Try again; the server log has the details."
+    template: ClassVar[str] = "Something went wrong inside Millrace. Try again; the server log says more."
 
     def __init__(self, **data: Any) -> None:
         self.data: dict[str, Any] = data
@@ -59,7 +59,7 @@ class Forbidden(MillraceError):
     """The caller may not do this (403)."""
 
     code = "forbidden"
-    template = "You may not do this: it needs the permission {permission}. Ask an administrator of the workspace."
+    template = "This needs the permission {permission}, which you lack. Ask an administrator of the workspace."
 
 
 class Unavailable(MillraceError):
@@ -135,7 +135,7 @@ class MissingConnection(InvalidInput):
     """A node names a connection that does not exist."""
 
     code = "missing_connection"
-    template = "Node {node} uses the connection {name}, which does not exist. Create it or choose another one."
+    template = "Node {node} uses the connection {name}, which does not exist. Create it or name another."
 
 
 class UnknownNodeType(InvalidInput):
