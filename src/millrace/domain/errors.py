@@ -59,7 +59,7 @@ class Forbidden(MillraceError):
     """The caller may not do this (403)."""
 
     code = "forbidden"
-    template = "This needs the permission {permission}, which you lack. Ask an administrator of the workspace."
+    template = "This needs the permission {permission}, which you lack. Ask a workspace administrator."
 
 
 class Unavailable(MillraceError):
