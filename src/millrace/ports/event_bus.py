@@ -1,4 +1,7 @@
-"""Live news for those who watch. Lossy by contract: the store is the truth, a watcher that missed something reloads."""
+"""Live news for those who watch.
+
+Lossy by contract: the store is the truth, a watcher that missed something reloads.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
