@@ -4,7 +4,7 @@ Everything here is plain data that survives JSON: the worker may be on another m
 secrets of its own attempt, never the master key or the database's address.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -68,58 +68,60 @@ class AttemptReport:
 
 
 class Carrier(Protocol):
-    """Takes ready attempts to workers: the local link, or Celery. At-least-once; the claim decides."""
+    """Takes claimed attempts to workers and brings their news back: the local link.
 
-    def wake(self, queue: str, count: int) -> None:
-        """`count` more attempts of that queue are ready."""
+    Never blocks, never raises; what does not arrive is found by its lease.
+    """
+
+    def deliver(self, worker: str, items: Sequence[AttemptWork]) -> None:
+        """Hand over attempts that were claimed for this worker."""
+        ...
+
+    def resolve(self, worker: str, work: AttemptWork) -> None:
+        """Have edge conditions evaluated; the answer comes by `EngineInbox.resolved`."""
         ...
 
     def cancel(self, worker: str, attempt_ids: Sequence[int]) -> None:
         """Tell a worker to stop attempts."""
         ...
 
-    def child_ended(self, worker: str, attempt_id: int, result: Mapping[str, Any]) -> None:
-        """A child instance that this attempt waits for has ended."""
+    def child_ended(self, worker: str, attempt_id: int, child: Mapping[str, Any]) -> None:
+        """A child instance ended: {"row", "instance_id", "status"}."""
         ...
 
 
 class EngineInbox(Protocol):
-    """What a carrier hands to the engine; every call returns at once, the answer comes by callback."""
+    """What a carrier hands to the engine. Thread-safe; every call returns at once."""
 
-    def claim(
-        self,
-        worker: str,
-        queues: Sequence[str],
-        capacity: int,
-        answer: Callable[[Sequence[AttemptWork]], None],
-    ) -> None:
-        """Take up to `capacity` ready attempts; answered as soon as there is at least one."""
+    def joined(self, worker: str, running: Sequence[int], reports: Sequence[AttemptReport]) -> None:
+        """A worker has come (back): it runs `running` (adopted) and has collected `reports` of what ended
+        meanwhile. Whatever else it held before is lost."""
         ...
 
-    def report(self, worker: str, reports: Sequence[AttemptReport]) -> None: ...
-    def heartbeat(
-        self,
-        worker: str,
-        running: Sequence[int],
-        ended_trees: Sequence[int],
-        answer: Callable[[Sequence[int]], None],
-    ) -> None:
-        """Extend the leases of `running`; the answer holds the ids that are no longer this worker's: kill them.
-        `ended_trees`: attempts whose process tree is gone (R89)."""
+    def offer(self, worker: str, queues: Sequence[str], light: int, heavy: int) -> None:
+        """`light` and `heavy` (trait of the node type) more places are free; attempts come by `Carrier.deliver`."""
         ...
 
-    def adopted(self, worker: str, running: Sequence[int], answer: Callable[[], None]) -> None:
-        """A worker has come (back) and runs these attempts; whatever else it held before is lost."""
+    def report(self, worker: str, reports: Sequence[AttemptReport]) -> None:
+        """Attempts ended."""
+        ...
+
+    def resolved(self, worker: str, node_run_id: int, answer: Mapping[str, Any]) -> None:
+        """{"votes": {source: bool}} or {"error": {...}}."""
+        ...
+
+    def heartbeat(self, worker: str, running: Sequence[int], gone: Sequence[int]) -> None:
+        """Extend the leases of `running`; those that are no longer this worker's come back by `Carrier.cancel`.
+        `gone`: stopped attempts whose process tree has ended (R89)."""
         ...
 
     def start_children(
-        self,
-        attempt_id: int,
-        job: str,
-        requests: Sequence[Mapping[str, Any]],
-        answer: Callable[[Sequence[Mapping[str, Any]]], None],
+        self, worker: str, attempt_id: int, job: str, requests: Sequence[Mapping[str, Any]]
     ) -> None:
-        """Create (or find, after a loss) child instances; each end is told by `Carrier.child_ended`."""
+        """Create (or find, after a loss) child instances {"row", "params", "label", "loop"}; each end is told by
+        `Carrier.child_ended`, a refusal as {"row", "error"}."""
         ...
 
-    def worker_gone(self, worker: str) -> None: ...
+    def left(self, worker: str) -> None:
+        """The worker's link broke."""
+        ...

@@ -28,7 +28,6 @@ class Outcome:
     artifacts: Sequence[str] = ()
     """Paths below the workspace's folder."""
     exit_code: int | None = None
-    dry_children: bool = False
 
 
 class NodeFailure(Exception):
@@ -68,6 +67,8 @@ class Traits:
     """Runs what a user wrote on the worker's machine: needs the permission `run_local_code`."""
     takes_no_place: bool = False
     """Dummy (R87)."""
+    heavy: bool = False
+    """Takes one of the worker's few heavy places (processes, database work) instead of a light one."""
 
 
 class Log(Protocol):
