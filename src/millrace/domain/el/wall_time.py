@@ -1,7 +1,7 @@
 """Moves instants along the local calendar of a zone (R151, R17)."""
 
 import calendar
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _MONTHS = 12
@@ -40,7 +40,7 @@ def add_months(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
         return moment
     wall = wall_time(moment, zone)
     year, month = divmod(wall.year * _MONTHS + wall.month - 1 + months, _MONTHS)
-    if not datetime.min.year <= year <= datetime.max.year:
+    if not MINYEAR <= year <= MAXYEAR:
         raise OverflowError("date value out of range")
     last = calendar.monthrange(year, month + 1)[1]
     return at_wall_time(wall.replace(year=year, month=month + 1, day=min(wall.day, last)), zone, moment)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from millrace.domain.el.errors import ElError
 from millrace.domain.el.functions.stringutil.characters import folded, is_whitespace
 
 _CONTROLS_AND_BLANK = "".join(map(chr, range(33)))
@@ -20,11 +19,9 @@ def substring(text: str | None, start: int, end: int | None = None) -> str | Non
 
 def substring_before(text: str | None, separator: str | None) -> str | None:
     """What stands before the first separator, else all."""
-    return (
-        text
-        if not text or separator is None
-        else text[: max(text.find(separator), 0) if separator in text else None]
-    )
+    if not text or separator is None or separator not in text:
+        return text
+    return text[: text.find(separator)]
 
 
 def substring_after(text: str | None, separator: str | None) -> str | None:
@@ -168,11 +165,8 @@ def unwrap(text: str | None, token: str | None) -> str | None:
     """Without the token on both sides."""
     if not text or not token or len(text) == 1:
         return text
-    if not (text.startswith(token) and text.endswith(token)):
-        return text
-    if len(text) < 2 * len(token):
-        raise ElError("the two ends that unwrap would remove overlap")
-    return text[len(token) : -len(token)]
+    is_wrapped = text.startswith(token) and text.endswith(token) and len(text) >= 2 * len(token)
+    return text[len(token) : -len(token)] if is_wrapped else text
 
 
 def delete_whitespace(text: str | None) -> str | None:

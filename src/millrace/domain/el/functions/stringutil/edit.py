@@ -22,7 +22,6 @@ from millrace.domain.el.functions.stringutil.checks import (
 from millrace.domain.el.functions.stringutil.search import index_of_difference
 from millrace.domain.el.limits import check_result_size
 
-_ROUNDS = 1_000
 _NO_BREAK_SPACE = "\u00a0"
 _FIRST_MARK, _LAST_MARK = "\u0300", "\u036f"
 
@@ -127,14 +126,16 @@ def _matches(text: str, pairs: list[tuple[str, str]]) -> Iterator[tuple[int, str
 
 
 def replace_each_repeatedly(text: str | None, searches: Texts, replacements: Texts) -> str | None:
-    """`replace_each` again and again until nothing changes; endless replacement is an error."""
-    rounds = 0
-    while (changed := replace_each(text, searches, replacements)) != text:
+    """`replace_each` once more for each searched text; if an output is an input then, that is an error."""
+    if not searches or not replacements:
+        return text
+    for _ in range(len(searches) + 1):
+        changed = replace_each(text, searches, replacements)
+        if changed == text and not any(search and search in (text or "") for search in searches):
+            return text
         text = changed
-        rounds += 1
-        is_circular = bool(set(searches or ()) & set(replacements or ()))
-        if rounds > (len(searches or ()) if is_circular else _ROUNDS):
-            raise ElError("replaceEachRepeatedly would never end")
+    if set(searches) & set(replacements):
+        raise ElError("replaceEachRepeatedly would never end: a replacement is searched for again")
     return text
 
 
