@@ -237,7 +237,7 @@ class InstanceRepository(Protocol):
         ...
 
     def latest_of_jobs(self, ws: WorkspaceId) -> Mapping[JobId, tuple[InstanceId, InstanceStatus]]:
-        """The newest instance of each job that has one, children included."""
+        """The newest instance of each job that exists and has one, children of other jobs' nodes included."""
         ...
 
 

@@ -146,10 +146,12 @@ class SqlAttempts(SqlRepository):
         accepted: dict[AttemptId, FinishedAttempt] = {}
         late: list[FinishedAttempt] = []
         for report in reports:
-            row = found.get(report.id)
-            if row is None:
+            if report.id not in found:
                 continue
-            expected = row.status == _QUEUED or (row.status == _RUNNING and row.worker == report.worker)
+            attempted = found[report.id]
+            expected = attempted.status == _QUEUED or (
+                attempted.status == _RUNNING and attempted.worker == report.worker
+            )
             if expected and report.id not in accepted:
                 accepted[report.id] = report
             else:

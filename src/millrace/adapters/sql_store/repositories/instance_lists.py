@@ -12,11 +12,13 @@ from millrace.adapters.sql_store.repositories.instance_states import (
     WITH_FACTS,
     instance_of,
 )
-from millrace.adapters.sql_store.tables import instance, node_run
+from millrace.adapters.sql_store.tables import instance, job, node_run
 from millrace.domain.ids import InstanceId, JobId, NodeRunId, WorkspaceId
 from millrace.domain.instance import InstanceStatus, NodeRunStatus, Trigger, is_final_node
 from millrace.ports.paging import from_cursor, to_cursor
 from millrace.ports.records import InstanceSummary, Page
+
+AnyRow = Row[*tuple[Any, ...]]
 
 _FINAL = [status.value for status in NodeRunStatus if is_final_node(status)]
 _SUMMARY = select(
@@ -50,15 +52,12 @@ class SqlInstanceLists(SqlRepository):
     """What people look at, as part of `InstanceRepository`."""
 
     def summary(self, ws: WorkspaceId, instance_id: InstanceId) -> InstanceSummary | None:
-        found = self._summaries(_SUMMARY.where(instance.c.workspace_id == ws, instance.c.id == instance_id))
-        return found[0] if found else None
+        found = self._rows(_SUMMARY.where(instance.c.workspace_id == ws, instance.c.id == instance_id))
+        return self._summaries(found)[0] if found else None
 
     def children(self, parent: NodeRunId) -> Sequence[InstanceSummary]:
-        return self._summaries(
-            _SUMMARY.where(instance.c.parent_node_run_id == parent).order_by(
-                instance.c.parent_row, instance.c.id
-            )
-        )
+        query = _SUMMARY.where(instance.c.parent_node_run_id == parent)
+        return self._summaries(self._rows(query.order_by(instance.c.parent_row, instance.c.id)))
 
     def list(
         self,
@@ -81,21 +80,31 @@ class SqlInstanceLists(SqlRepository):
             query = query.where(instance.c.trigger.in_(sorted(trigger.value for trigger in triggers)))
         if cursor is not None:
             query = query.where(instance.c.id < from_cursor(cursor))
-        found = self._summaries(query.order_by(instance.c.id.desc()).limit(limit + 1))
-        items = found[:limit]
+        found = self._rows(query.order_by(instance.c.id.desc()).limit(limit + 1))
+        items = self._summaries(found[:limit])
         return Page(items, to_cursor(items[-1].instance.id) if len(found) > limit else None)
 
     def latest_of_jobs(self, ws: WorkspaceId) -> Mapping[JobId, tuple[InstanceId, InstanceStatus]]:
+        # One look into the index for each job; grouping would read the entries of a million instances.
         latest = (
-            select(func.max(instance.c.id)).where(instance.c.workspace_id == ws).group_by(instance.c.job_id)
+            select(func.max(instance.c.id))
+            .where(instance.c.workspace_id == job.c.workspace_id, instance.c.job_id == job.c.id)
+            .correlate(job)
+            .scalar_subquery()
         )
-        query = select(instance.c.job_id, instance.c.id, instance.c.status).where(instance.c.id.in_(latest))
+        query = (
+            select(job.c.id, instance.c.id, instance.c.status)
+            .select_from(job.join(instance, instance.c.id == latest))
+            .where(job.c.workspace_id == ws)
+        )
         return {
             JobId(row[0]): (InstanceId(row[1]), STATUS[row[2]]) for row in self._connection.execute(query)
         }
 
-    def _summaries(self, query: Select[Any]) -> Sequence[InstanceSummary]:
-        rows = self._connection.execute(query).all()
+    def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[AnyRow]:
+        return self._connection.execute(query).all()
+
+    def _summaries(self, rows: Sequence[AnyRow]) -> Sequence[InstanceSummary]:
         counts: dict[int, tuple[int, int, int]] = {}
         for chunk in chunks([row[0] for row in rows]):
             for key, total, done, failed in self._connection.execute(_COUNTS, {"ids": chunk}):
@@ -103,7 +112,7 @@ class SqlInstanceLists(SqlRepository):
         return [_summary(row, counts.get(row[0], (0, 0, 0))) for row in rows]
 
 
-def _summary(row: Row[*tuple[Any, ...]], counts: tuple[int, int, int]) -> InstanceSummary:
+def _summary(row: AnyRow, counts: tuple[int, int, int]) -> InstanceSummary:
     status, reason, run_number, revision, started_at, ended_at = row[len(IDENTITY_COLUMNS) :]
     return InstanceSummary(
         instance=instance_of(row),
