@@ -36,7 +36,7 @@ class MemoryStore:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """The rows as they were committed last; a writer replaces them as a whole and changes none of them."""
+        """The rows as they were committed last, in a copy: what a reader does to them is lost."""
         yield MemorySession(self._rows.copy())
 
     def write(self, work: Callable[[Session], T]) -> T:

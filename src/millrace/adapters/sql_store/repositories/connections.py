@@ -36,7 +36,7 @@ class SqlConnections(SqlRepository):
 
     def add(self, new: ConnectionRecord) -> ConnectionRecord:
         with unique_name(self._connection, "connection", new.name):
-            statement = insert(connection).values(_values(new), revision=1).returning(*connection.c)
+            statement = insert(connection).values(**_values(new), revision=1).returning(*connection.c)
             return _connection(self._connection.execute(statement).mappings().one())
 
     def update(self, changed: ConnectionRecord, expected_revision: int) -> bool:
@@ -48,7 +48,7 @@ class SqlConnections(SqlRepository):
                     connection.c.workspace_id == changed.workspace_id,
                     connection.c.revision == expected_revision,
                 )
-                .values(_values(changed), revision=expected_revision + 1)
+                .values(**_values(changed), revision=expected_revision + 1)
             )
         return done.rowcount == 1
 

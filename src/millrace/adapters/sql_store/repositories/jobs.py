@@ -79,7 +79,7 @@ class SqlJobs(SqlRepository):
     def add(self, new: JobRecord) -> JobRecord:
         with unique_name(self._connection, "job", new.name):
             row = self._connection.execute(
-                insert(job).values(_job_values(new), revision=1).returning(*job.c)
+                insert(job).values(**_job_values(new), revision=1).returning(*job.c)
             ).mappings()
             return _job(row.one())
 
@@ -92,7 +92,7 @@ class SqlJobs(SqlRepository):
                     job.c.workspace_id == changed.workspace_id,
                     job.c.revision == expected_revision,
                 )
-                .values(_job_values(changed), revision=expected_revision + 1)
+                .values(**_job_values(changed), revision=expected_revision + 1)
             )
         return done.rowcount == 1
 

@@ -33,7 +33,7 @@ class SqlScripts(SqlRepository):
 
     def add(self, new: ScriptRecord) -> ScriptRecord:
         with unique_name(self._connection, "script", new.name):
-            statement = insert(script).values(_values(new), revision=1).returning(*script.c)
+            statement = insert(script).values(**_values(new), revision=1).returning(*script.c)
             return _script(self._connection.execute(statement).mappings().one())
 
     def update(self, changed: ScriptRecord, expected_revision: int) -> bool:
@@ -45,7 +45,7 @@ class SqlScripts(SqlRepository):
                     script.c.workspace_id == changed.workspace_id,
                     script.c.revision == expected_revision,
                 )
-                .values(_values(changed), revision=expected_revision + 1)
+                .values(**_values(changed), revision=expected_revision + 1)
             )
         return done.rowcount == 1
 
