@@ -1,9 +1,10 @@
 """The link between the server and its local agents: a socket in the data folder, one JSON object a line.
 
 It implements `Carrier` towards the engine and calls an `EngineInbox`. One thread accepts, one thread an agent
-reads; the engine's thread writes. An agent that does not read for `_SEND_SECONDS` is cut off: its leases end it.
+reads; the engine's thread writes. An agent that does not read for `_SEND_SECONDS` is cut off; its leases end.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -56,10 +57,8 @@ class _Agent:
 
     def close(self) -> None:
         """Cut the connection; its reader notices."""
-        try:
+        with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
 
 
 class LocalLink:

@@ -47,7 +47,7 @@ def _refusal(step: Step, job: JobRecord | None, caller: Instance, name: str) -> 
     if calls:
         return _error(
             "nested_subjob",
-            f"Job {name} itself calls a job (node {calls[0]}); a called job may not. Call that one from here.",
+            f"Job {name} itself calls a job (node {calls[0]}); called jobs may not. Call that one from here.",
         )
     return None
 
