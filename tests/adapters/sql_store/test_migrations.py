@@ -31,7 +31,7 @@ def _shape(engine: Engine) -> list[tuple[object, ...]]:
 
 def _lines(part: object) -> object:
     """A statement as the set of its lines: constraints may stand in any order."""
-    return sorted(line.strip(" ,") for line in part.split("\n\t")) if isinstance(part, str) else part
+    return sorted(line.strip(" ,\n)") for line in part.split("\n\t")) if isinstance(part, str) else part
 
 
 def _migrated(address: str) -> list[tuple[object, ...]]:
