@@ -1,4 +1,7 @@
-"""Live news for those who watch. Lossy by contract: the store is the truth, a watcher that missed something reloads."""
+"""Live news for those who watch.
+
+Lossy by contract: the store is the truth, a watcher that missed something reloads.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -9,6 +12,10 @@ class EventBus(Protocol):
 
     def publish(self, topic: str, event: str, data: Mapping[str, Any]) -> None:
         """Hand an event to whoever listens now; never blocks, never raises."""
+        ...
+
+    def wanted(self, topic: str) -> bool:
+        """Whether anybody listens to the topic now: what nobody hears need not be put into words."""
         ...
 
     def subscribe(
