@@ -15,6 +15,7 @@ from millrace.domain.properties import (
     switch,
     text,
 )
+from millrace.domain.sql_script import SqlStatement, quote_name, quote_qualified, split_statements
 from millrace.ports.node_runtime import (
     ChildRequest,
     ChildResult,
@@ -50,6 +51,7 @@ __all__ = [
     "Properties",
     "SqlResult",
     "SqlSession",
+    "SqlStatement",
     "Traits",
     "TransferEnd",
     "TransferRequest",
@@ -58,9 +60,12 @@ __all__ = [
     "code",
     "key_values",
     "number",
+    "quote_name",
+    "quote_qualified",
     "reference",
     "rows",
     "secret",
+    "split_statements",
     "switch",
     "text",
 ]
