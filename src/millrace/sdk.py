@@ -3,6 +3,9 @@
 What is named here is the public interface for extensions; it changes only with a note in the changelog.
 """
 
+from millrace.domain.el.errors import ElError
+from millrace.domain.el.functions.jsonutil import follow_path, parse_json
+from millrace.domain.el.functions.loop import parse_dataset
 from millrace.domain.properties import (
     Properties,
     choice,
@@ -40,6 +43,7 @@ __all__ = [
     "ChildRequest",
     "ChildResult",
     "ConnectionType",
+    "ElError",
     "HttpAnswer",
     "NodeContext",
     "NodeFailure",
@@ -58,8 +62,11 @@ __all__ = [
     "TransferResult",
     "choice",
     "code",
+    "follow_path",
     "key_values",
     "number",
+    "parse_dataset",
+    "parse_json",
     "quote_name",
     "quote_qualified",
     "reference",

@@ -72,12 +72,13 @@ class FolderObjects:
             raise _failure("move", source, error) from None
 
     async def list(self, prefix: str) -> Sequence[ObjectInfo]:
-        """All objects below a folder (`raw/`) or whose path begins with `prefix`, by path; at most 100,000."""
+        """All objects below a folder (`raw/`) or that begin with `prefix`, by path; at most 100,000."""
         return await asyncio.to_thread(self._list, prefix)
 
     def _list(self, prefix: str) -> Sequence[ObjectInfo]:
         folder, _, start = prefix.strip().rpartition("/")
-        base = self._key(folder) if folder else ""
+        base = self._key(folder or ".")
+        base = "" if base == "." else base
         found: list[ObjectInfo] = []
         try:
             for batch in self._store.list(prefix=base or None):

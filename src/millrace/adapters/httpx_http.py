@@ -24,7 +24,7 @@ _BODY_HEADERS = frozenset({"content-type", "content-length", "content-encoding"}
 _HOP_HEADERS = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 
 
-async def request(
+async def request(  # noqa: PLR0913 - the call itself, and the two lists that bound it
     method: str,
     url: str,
     *,
@@ -57,7 +57,8 @@ async def request(
                     sent = {name: value for name, value in sent.items() if name.lower() not in _BODY_HEADERS}
     except TimeoutError:
         raise NodeFailure(
-            "http_timeout", f"{target.host} did not answer within {timeout_seconds:g} s. Raise the time limit."
+            "http_timeout",
+            f"{target.host} did not answer within {timeout_seconds:g} s. Raise the time limit.",
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         said = str(error) or type(error).__name__

@@ -37,14 +37,16 @@ def text(
     help: str,
     *,
     el: bool = True,
+    el_per_row: bool = False,
     default: Any = ...,
     show_when: ShowWhen | None = None,
     section: str = "main",
     multiline: bool = False,
     **more: Any,
 ) -> Any:
-    """A line (or several) of text; by default expressions are allowed in it."""
-    extra = _extra("text", el, show_when, section, {"x-multiline": True} if multiline else {})
+    """A line (or several) of text; by default expressions are allowed (`el_per_row`: see key_values)."""
+    hints = {"x-multiline": multiline, "x-el-per-row": el_per_row}
+    extra = _extra("text", el, show_when, section, {key: True for key, is_on in hints.items() if is_on})
     return Field(default, title=label, description=help, json_schema_extra=extra, **more)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from millrace.domain.instance import InstanceStatus, StateClass, state_class
 from millrace.domain.properties import Properties
 
 
@@ -21,7 +22,7 @@ class Outcome:
 
     output: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    """Parameters that nodes after this one see as `${name}` (R139); they count as values from outside (R141)."""
+    """Parameters that nodes after this one see as `${name}` (R139); they count as from outside (R141)."""
     running_data: Mapping[str, Any] | None = None
     report: str | None = None
     """Path of an HTML report below the workspace's folder."""
@@ -221,6 +222,11 @@ class ChildResult:
     row: int
     instance_id: int
     status: str
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the final state is a good one (R42)."""
+        return state_class(InstanceStatus(self.status)) is StateClass.GOOD
 
 
 class NodeContext(Protocol):
