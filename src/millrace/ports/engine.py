@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from millrace.domain.ids import CommandId
-from millrace.ports.store import CommandRecord
+from millrace.ports.records import CommandRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from millrace.ports.store import AuditRecord, Page, Session, Stamp
+from millrace.ports.records import AuditRecord, Page, Stamp
+from millrace.ports.store import Session
 from millrace.services.calling import Caller
 from millrace.services.tools import Tools
 

@@ -2,7 +2,8 @@
 
 from millrace.domain.errors import NotFound
 from millrace.domain.ids import ConnectionId, DirectoryId, InstanceId, JobId, ScriptId
-from millrace.ports.store import ConnectionRecord, Directory, InstanceSummary, JobRecord, ScriptRecord, Session
+from millrace.ports.records import ConnectionRecord, Directory, InstanceSummary, JobRecord, ScriptRecord
+from millrace.ports.store import Session
 from millrace.services.calling import Caller
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from millrace.domain.errors import DirectoryNotEmpty, InvalidInput, JobRunning, RevisionConflict
 from millrace.domain.ids import DirectoryId, InstanceId, JobId
 from millrace.domain.instance import InstanceStatus, is_final
-from millrace.ports.store import Directory, JobRecord, ScriptRecord, Session, Stamp
+from millrace.ports.records import Directory, JobRecord, ScriptRecord, Stamp
+from millrace.ports.store import Session
 from millrace.services.auditing import Changed, note
 from millrace.services.calling import Caller
 from millrace.services.drafts import Draft, draft_of
