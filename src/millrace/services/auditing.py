@@ -56,4 +56,3 @@ class Auditing:
         """Latest first."""
         with self._tools.store.read() as session:
             return session.admin.audit(caller.workspace_id, cursor, limit)
-

@@ -183,7 +183,9 @@ class Connecting:
                 raise InvalidInput(detail=f"{name} is no secret of this type.", field=f"secrets.{name}")
         for name in fields:
             if name in record.properties:
-                raise InvalidInput(detail=f"{name} is a secret: send it in secrets.", field=f"properties.{name}")
+                raise InvalidInput(
+                    detail=f"{name} is a secret: send it in secrets.", field=f"properties.{name}"
+                )
         stand_ins = {name: secrets.get(name) or "set" for name in {*secrets, *record.secrets}}
         try:
             model = connection_type.properties.model_validate({**record.properties, **stand_ins})

@@ -17,6 +17,7 @@ from millrace.domain.ids import WorkspaceId
 from millrace.domain.job import JobDefinition
 from millrace.domain.job_checks import Problem
 from millrace.ports.store import Session
+from millrace.services.masking import hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Draft:
 
     @property
     def as_json(self) -> Mapping[str, Any]:
-        """For the designer: with all defaults filled in, where the definition fits the model."""
-        return self.definition.model_dump(mode="json") if self.definition else self.raw
+        """For people: all defaults filled in where the definition fits the model, masked values hidden."""
+        return hide(self.definition.model_dump(mode="json") if self.definition else self.raw)
 
 
 def draft_of(raw: Mapping[str, Any]) -> Draft:

@@ -15,6 +15,7 @@ from millrace.services.calling import Caller
 from millrace.services.checking import problems_of
 from millrace.services.drafts import Draft, draft_of, load_draft
 from millrace.services.finding import the_job
+from millrace.services.masking import restore
 from millrace.services.tools import Tools
 
 ONE_RECORD_PER = timedelta(seconds=60)
@@ -51,11 +52,14 @@ class Editing:
 
         Errors in the definition never block saving; they come back as problems.
         """
-        draft, stamp = draft_of(raw), self._tools.stamp(caller)
+        stamp = self._tools.stamp(caller)
 
         def work(session: Session) -> JobView:
             job = the_job(session, caller, job_id)
-            return self.view(session, caller, save_draft(session, caller, stamp, job, revision, draft), draft)
+            kept = load_draft(session, caller.workspace_id, job.draft_hash)
+            draft = draft_of(restore(raw, kept.raw))
+            saved = save_draft(session, caller, stamp, replace(job, revision=revision), draft)
+            return self.view(session, caller, saved, draft)
 
         saved = self._tools.store.write(work)
         self._tools.tell_tree(caller)
@@ -67,21 +71,17 @@ class Editing:
         return JobView(job, draft, problems_of(session, caller, self._tools.catalog, draft))
 
 
-def save_draft(
-    session: Session, caller: Caller, stamp: Stamp, job: JobRecord, revision: int, draft: Draft
-) -> JobRecord:
-    """Save in the caller's transaction, with audit row and saved version."""
-    conflict = RevisionConflict(kind="Job", name=job.name, current=job.revision, given=revision)
-    if revision != job.revision:
-        raise conflict
+def save_draft(session: Session, caller: Caller, stamp: Stamp, job: JobRecord, draft: Draft) -> JobRecord:
+    """Save in the caller's transaction, with audit row and saved version; `job.revision` is what was read."""
     session.jobs.put_content(caller.workspace_id, draft.content_hash, draft.text)
     saved = replace(job, draft_hash=draft.content_hash, updated=stamp)
-    if not session.jobs.update(saved, revision):
-        raise conflict
+    if not session.jobs.update(saved, job.revision):
+        current = the_job(session, caller, job.id).revision
+        raise RevisionConflict(kind="Job", name=job.name, current=current, given=job.revision)
     _record(session, saved, stamp)
     before, after = {"draft": job.draft_hash}, {"draft": draft.content_hash}
     note(session, caller, stamp, "job.save", Changed("job", job.id, job.name), before, after)
-    return replace(saved, revision=revision + 1)
+    return replace(saved, revision=job.revision + 1)
 
 
 def _record(session: Session, job: JobRecord, stamp: Stamp) -> None:

@@ -134,7 +134,9 @@ class Organizing:
     def create_job(self, caller: Caller, new: NewJob) -> JobId:
         """A new job with its draft; NameTaken if the workspace has one of that name."""
         stamp = self._tools.stamp(caller)
-        made = self._tools.create(caller, "job.create", lambda session: add_job(session, caller, stamp, new).id)
+        made = self._tools.create(
+            caller, "job.create", lambda session: add_job(session, caller, stamp, new).id
+        )
         self._tools.tell_tree(caller)
         return JobId(made)
 
@@ -205,9 +207,7 @@ def add_job(session: Session, caller: Caller, stamp: Stamp, new: NewJob) -> JobR
     return job
 
 
-def _refuse_loop(
-    session: Session, caller: Caller, directory_id: DirectoryId, parent_id: DirectoryId
-) -> None:
+def _refuse_loop(session: Session, caller: Caller, directory_id: DirectoryId, parent_id: DirectoryId) -> None:
     above: DirectoryId | None = parent_id
     while above is not None:
         if above == directory_id:

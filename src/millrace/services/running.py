@@ -130,7 +130,15 @@ class Running:
         if made is None:
             raise RuntimeError("a fresh batch id was not fresh")
         after = {"job_id": job.id, "version_no": content.version_no, "params": sorted(start.params)}
-        note(session, caller, stamp, f"job.{_VERBS[content.trigger]}", Changed("instance", made, job.name), None, after)
+        note(
+            session,
+            caller,
+            stamp,
+            f"job.{_VERBS[content.trigger]}",
+            Changed("instance", made, job.name),
+            None,
+            after,
+        )
         return made
 
 

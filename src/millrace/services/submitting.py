@@ -80,5 +80,7 @@ class Submitting:
             job = the_job(session, caller, job_id)
             for version in session.jobs.versions(caller.workspace_id, job_id, "submitted"):
                 if version.number == number:
-                    return VersionView(version, load_draft(session, caller.workspace_id, version.content_hash))
+                    return VersionView(
+                        version, load_draft(session, caller.workspace_id, version.content_hash)
+                    )
         raise VersionNotFound(kind="Job", name=job.name, version=number)
