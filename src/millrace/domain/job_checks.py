@@ -96,7 +96,7 @@ def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
     elif len(node.name) > NAME_LENGTH or not all(_is_name_sign(sign) for sign in node.name):
         yield Problem(
             "invalid_node_name",
-            f"A node name has at most {NAME_LENGTH} letters, digits, spaces, _, - and dots: rename {node.name!r}.",
+            f"Rename {node.name!r}: names have at most {NAME_LENGTH} letters, digits, spaces, _, - and dots.",
             node_id=node.id,
             field="name",
         )

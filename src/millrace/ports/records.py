@@ -171,7 +171,10 @@ class NewAttempt:
 
 @dataclass(frozen=True, slots=True)
 class FinishedAttempt:
-    """The report of an attempt's end. `output` is bounded; larger ones go to the object store by reference."""
+    """The report of an attempt's end.
+
+    `output` is bounded; larger ones go to the object store by reference.
+    """
 
     id: AttemptId
     worker: str

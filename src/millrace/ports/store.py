@@ -1,11 +1,12 @@
 """The store: everything Millrace remembers, as small repositories over one transaction.
 
-Repositories are dumb: they keep and find rows, they hold no rule. Every method takes or returns frozen records;
-`workspace_id` bounds every query that a user's request can reach. Times are aware and in UTC.
+Repositories are dumb: they keep and find rows, they hold no rule. Every method takes or returns frozen
+records; `workspace_id` bounds every query that a user's request can reach. Times are aware and in UTC.
 
 A `Session` is one transaction. `Store.write(work)` runs `work(session)` in a writing one; units of several
-threads that meet are committed together, each in a savepoint of its own, so that one that raises undoes nothing
-of its neighbours (group commit without a timer). `work` may be run only once; it must not block on other writers.
+threads that meet are committed together, each in a savepoint of its own, so that one that raises undoes
+nothing of its neighbours (group commit without a timer). `work` is run once at most; it must not block on
+other writers, and it must not start another write.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -160,11 +161,11 @@ class InstanceRepository(Protocol):
         ...
 
     def save(self, changes: Sequence[tuple[InstanceState, InstanceState]]) -> Collection[InstanceId]:
-        """Write (old, new) pairs: the instance row guarded by old.revision (new.revision = old + 1 is written),
-        and the node runs that differ. Returns the ids that were stale; nothing of those is written.
+        """Write (old, new) pairs: the instance row, and the node runs that differ.
 
-        A node run with a run number or node that the store does not have yet is added, and gets its id with the
-        next `load`.
+        The row is guarded by old.revision, and new.revision = old + 1 is written. Returns the ids that were
+        stale; nothing of those is written. A node run with a run number or node that the store does not have
+        yet is added, and gets its id with the next `load`.
         """
         ...
 
@@ -236,7 +237,7 @@ class InstanceRepository(Protocol):
         ...
 
     def latest_of_jobs(self, ws: WorkspaceId) -> Mapping[JobId, tuple[InstanceId, InstanceStatus]]:
-        """The newest instance of each job that has one, children included."""
+        """The newest instance of each job that exists and has one, children of other jobs' nodes included."""
         ...
 
 
