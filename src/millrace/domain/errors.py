@@ -1,0 +1,197 @@
+"""The closed hierarchy of errors.
+
+Every class has a stable `code`; its docstring's first line is not shown to anybody, `template` is: the text
+a person reads, filled from the error's data, that says what failed, on which object and what to do next.
+`api/errors.py` alone turns a class into an HTTP status.
+"""
+
+from typing import Any, ClassVar
+
+
+class MillraceError(Exception):
+    """Root of all errors a user can be shown."""
+
+    code: ClassVar[str] = "internal_error"
+    template: ClassVar[str] = "Something went wrong inside Millrace. Try again; the server log says more."
+
+    def __init__(self, **data: Any) -> None:
+        self.data: dict[str, Any] = data
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """The text for a person."""
+        return self.template.format_map(_Lenient(self.data))
+
+
+class _Lenient(dict[str, Any]):
+    """Shows a missing piece of data as `?`: an error text must never raise an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+# ---- by whose fault and what kind: api/errors.py maps these five to statuses -----------------------------
+
+
+class InvalidInput(MillraceError):
+    """What was sent is wrong by itself (422)."""
+
+    code = "invalid_input"
+    template = "{detail}"
+
+
+class NotFound(MillraceError):
+    """The named object does not exist in this workspace (404)."""
+
+    code = "not_found"
+    template = "There is no {kind} {name} in this workspace. It may have been deleted; reload the list."
+
+
+class Conflict(MillraceError):
+    """What was sent does not fit the present state of the object (409)."""
+
+    code = "conflict"
+    template = "{detail}"
+
+
+class Forbidden(MillraceError):
+    """The caller may not do this (403)."""
+
+    code = "forbidden"
+    template = "This needs the permission {permission}, which you lack. Ask a workspace administrator."
+
+
+class Unavailable(MillraceError):
+    """Something outside does not answer (503)."""
+
+    code = "unavailable"
+    template = "{detail}"
+
+
+# ---- single errors ---------------------------------------------------------------------------------------
+
+
+class IllegalTransition(Conflict):
+    """A state machine refuses an event (R52, R55)."""
+
+    code = "illegal_state"
+    template = "{kind} {name} is {state}; {event} is not possible in that state."
+
+
+class RevisionConflict(Conflict):
+    """Somebody else changed the object since it was read (R114)."""
+
+    code = "revision_conflict"
+    template = (
+        "{kind} {name} was changed by somebody else (revision {current}, yours {given}). "
+        "Reload it and apply your change again."
+    )
+
+
+class NameTaken(Conflict):
+    """An object of this kind has that name already."""
+
+    code = "name_taken"
+    template = "There is a {kind} named {name} in this place already. Choose another name."
+
+
+class NotSubmitted(Conflict):
+    """The job has no submitted version (R50)."""
+
+    code = "job_not_submitted"
+    template = "Job {name} has not been submitted. Submit a version first."
+
+
+class NothingChanged(Conflict):
+    """The content equals the production version (R118)."""
+
+    code = "nothing_changed"
+    template = "Job {name} has not changed since version {version}; there is nothing to submit."
+
+
+class DescriptionTooLong(InvalidInput):
+    """A version description has at most 128 characters (R118)."""
+
+    code = "description_too_long"
+    template = "The description has {length} characters; at most 128 are allowed."
+
+
+class InvalidDefinition(InvalidInput):
+    """The definition has errors; `problems` lists them all."""
+
+    code = "invalid_definition"
+    template = "The job has {count} problem(s). First: {first}"
+
+
+class DocumentError(InvalidInput):
+    """A YAML document cannot be read; carries line and column (from 1)."""
+
+    code = "document_error"
+    template = "{source}, line {line}, column {column}: {detail}"
+
+
+class MissingConnection(InvalidInput):
+    """A node names a connection that does not exist."""
+
+    code = "missing_connection"
+    template = "Node {node} uses the connection {name}, which does not exist. Create it or name another."
+
+
+class UnknownNodeType(InvalidInput):
+    """A node names a type this installation does not have."""
+
+    code = "unknown_node_type"
+    template = "Node {node} has the type {type}, which is not installed here. Choose another type."
+
+
+class DataFolderInUse(Conflict):
+    """A second server on the same data folder."""
+
+    code = "data_folder_in_use"
+    template = (
+        "Another Millrace server (process {pid}) uses the data folder {folder}. "
+        "Stop it, or give this one a folder of its own with --data."
+    )
+
+
+class PortInUse(Conflict):
+    """The port is taken."""
+
+    code = "port_in_use"
+    template = "Port {port} on {host} is in use. Stop what listens there, or choose another with --port."
+
+
+class NeedsPostgres(InvalidInput):
+    """Several processes cannot share an SQLite file."""
+
+    code = "needs_postgresql"
+    template = "{what} on another process or machine needs PostgreSQL. Set MILLRACE_DATABASE_URL."
+
+
+class PathOutside(InvalidInput):
+    """A path leaves the workspace's folders."""
+
+    code = "path_outside"
+    template = "The path {path} leads outside the workspace's folder. Use a path below it."
+
+
+class OwnDatabase(InvalidInput):
+    """A connection names the database Millrace keeps its own state in."""
+
+    code = "own_database"
+    template = "Connection {name} points to Millrace's own database. Jobs may not touch it; name another one."
+
+
+class StoreUnavailable(Unavailable):
+    """The database does not answer, or cannot keep what is written."""
+
+    code = "store_unavailable"
+    template = "Millrace's database is not available: {detail}"
+
+
+class LeaseLost(Unavailable):
+    """Another engine leads now; what this one wanted to save was refused."""
+
+    code = "lease_lost"
+    template = "Another engine has taken the lead; this one stands by."

@@ -1,0 +1,66 @@
+"""The one module that a node type, a connection type or an event source imports.
+
+What is named here is the public interface for extensions; it changes only with a note in the changelog.
+"""
+
+from millrace.domain.properties import (
+    Properties,
+    choice,
+    code,
+    key_values,
+    number,
+    reference,
+    rows,
+    secret,
+    switch,
+    text,
+)
+from millrace.ports.node_runtime import (
+    ChildRequest,
+    ChildResult,
+    ConnectionType,
+    HttpAnswer,
+    NodeContext,
+    NodeFailure,
+    NodeType,
+    ObjectInfo,
+    Outcome,
+    ProcessResult,
+    ProcessSpec,
+    SqlResult,
+    SqlSession,
+    Traits,
+    TransferEnd,
+    TransferRequest,
+    TransferResult,
+)
+
+__all__ = [
+    "ChildRequest",
+    "ChildResult",
+    "ConnectionType",
+    "HttpAnswer",
+    "NodeContext",
+    "NodeFailure",
+    "NodeType",
+    "ObjectInfo",
+    "Outcome",
+    "ProcessResult",
+    "ProcessSpec",
+    "Properties",
+    "SqlResult",
+    "SqlSession",
+    "Traits",
+    "TransferEnd",
+    "TransferRequest",
+    "TransferResult",
+    "choice",
+    "code",
+    "key_values",
+    "number",
+    "reference",
+    "rows",
+    "secret",
+    "switch",
+    "text",
+]
