@@ -12,13 +12,16 @@ from zoneinfo import ZoneInfo
 from millrace.domain.el.date_fields import DateFields
 from millrace.domain.el.date_patterns import MONTHS, SHORT_NAME, WEEKDAYS, Field, Text, read_pattern
 from millrace.domain.el.errors import ElError
-from millrace.domain.el.wall_time import at_wall_time
+from millrace.domain.el.wall_time import add_months, at_wall_time
 from millrace.domain.el.zone_names import short_zone_name
 
-# A two-digit year lies at most this many years before now, else in the century after that (Java).
-_CENTURY_BEFORE = 80
+# A date with a two-digit year lies in the hundred years that begin so long before now (Java).
+_YEARS_BEFORE = 80
+_MONTHS_BEFORE = _YEARS_BEFORE * 12
+_CENTURY = 100 * 12
 _NUMBER = re.compile(r"-?[0-9]+")
-_NUMERIC_OFFSET = re.compile(r"([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
+_GMT_OFFSET = re.compile(r"([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
+_RFC_OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})")
 _ISO_OFFSETS = {
     1: re.compile(r"([+-])([0-9]{2})()"),
     2: re.compile(r"([+-])([0-9]{2})([0-9]{2})"),
@@ -37,6 +40,8 @@ class _Reader:
     offset: timedelta | None = None
     # Summer time that a zone name says, added to the zone's standard offset.
     summer: timedelta | None = None
+    # The year was given by two digits.
+    is_short_year: bool = False
 
     def fail(self) -> ElError:
         shown = self.text if len(self.text) <= 40 else self.text[:40] + "..."
@@ -78,8 +83,6 @@ class _Reader:
         if match is None:
             return False
         sign, hours, minutes = match.groups()
-        if not minutes and len(hours) < 2 and pattern is not _NUMERIC_OFFSET:
-            return False
         if int(hours) > 23 or int(minutes or "0") > 59:
             return False
         distance = timedelta(hours=int(hours), minutes=int(minutes or "0"))
@@ -100,9 +103,12 @@ def parse_date(text: str, pattern: str, zone: ZoneInfo, now: datetime) -> dateti
             _read_field(reader, piece, is_followed=is_followed)
     try:
         wall = reader.fields.wall_time()
-        return _instant(reader, wall)
+        moment = _instant(reader, wall)
+        if reader.is_short_year and moment < add_months(now, -_MONTHS_BEFORE, zone):
+            moment = add_months(moment, _CENTURY, zone)
     except (OverflowError, ValueError):
         raise ElError(f"{text!r} is outside the years 1 to 9999") from None
+    return moment
 
 
 def _instant(reader: _Reader, wall: datetime) -> datetime:
@@ -151,6 +157,7 @@ def _read_number(reader: _Reader, piece: Field, limit: int | None) -> None:
     digits = reader.text[begin : reader.at]
     match piece.letter:
         case "y" | "Y" if piece.count <= 2 and re.fullmatch("[0-9]{2}", digits):
+            reader.is_short_year = True
             number = _full_year(number, reader.now.astimezone(reader.zone).date())
         case "M":
             number -= 1
@@ -168,7 +175,7 @@ _SAME_FIELD = {"k": "H", "h": "K", "u": "E"}
 
 
 def _full_year(two_digits: int, today: date) -> int:
-    first = today.year - _CENTURY_BEFORE
+    first = today.year - _YEARS_BEFORE
     year = first // 100 * 100 + two_digits
     return year + 100 if two_digits < first % 100 else year
 
@@ -181,12 +188,13 @@ def _read_zone(reader: _Reader, piece: Field) -> None:
         elif not reader.numeric_offset(_ISO_OFFSETS[piece.count]):
             raise reader.fail()
         return
-    if reader.text[reader.at : reader.at + 3].upper() in ("GMT", "UTC"):
+    name = reader.text[reader.at : reader.at + 3].upper()
+    if name in ("GMT", "UTC"):
         reader.at += 3
-        if not reader.numeric_offset(_NUMERIC_OFFSET):
+        if name == "UTC" or not reader.numeric_offset(_GMT_OFFSET):
             reader.offset = timedelta()
         return
-    if not reader.numeric_offset(_NUMERIC_OFFSET):
+    if not reader.numeric_offset(_RFC_OFFSET):
         _read_zone_name(reader)
 
 
