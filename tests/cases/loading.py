@@ -1,16 +1,17 @@
-"""Loads the shared case tables; another set of the same formats is read from the folder MILLRACE_CASES."""
+"""Loads the case tables: from tests/cases/data, or from the folder that MILLRACE_CASES names."""
 
 import json
 import os
 from pathlib import Path
 from typing import Any
 
-_OWN = Path(__file__).parent / "data"
+import pytest
+
+Case = dict[str, Any]
 
 
-def load_cases(table: str) -> list[dict[str, Any]]:
-    """The cases of one table, as its file has them."""
-    folder = Path(os.environ.get("MILLRACE_CASES") or _OWN)
-    content = json.loads((folder / f"{table}.json").read_text(encoding="utf-8"))
-    cases: list[dict[str, Any]] = content["cases"]
-    return cases
+def case_params(table: str) -> list[Any]:
+    """The cases of a table as pytest parameters; the case id is the test id."""
+    folder = Path(os.environ.get("MILLRACE_CASES") or Path(__file__).parent / "data")
+    document = json.loads((folder / f"{table}.json").read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["id"]) for case in document["cases"]]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases.loading import load_cases
+from tests.cases.loading import case_params
 from tests.cases.simulation import Simulation
 
 _STATUS_TEST = re.compile(r'#\{Job\.getNodeStatus\("(\w+)"\) *== *"(\w+)"( *\? *"true" *: *"false")?\}')
@@ -22,7 +22,7 @@ def evaluate(condition: str, words: Mapping[str, str | None]) -> bool:
     return words[found[1]] == found[2]
 
 
-@pytest.mark.parametrize("case", load_cases("fail_policy"), ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", case_params("fail_policy"))
 def test_the_job_ends_as_the_rules_say(case: dict[str, Any]) -> None:
     played = Simulation(case, evaluate).play()
     expect = case["expect"]
