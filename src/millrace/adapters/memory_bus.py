@@ -26,6 +26,10 @@ class MemoryBus:
             except Exception:  # a watcher's fault must not reach the publisher
                 _log.exception("a listener of %s failed", topic)
 
+    def wanted(self, topic: str) -> bool:
+        """Whether anybody listens to the topic now."""
+        return topic in self._listeners
+
     def subscribe(self, topic: str, listener: Listener) -> Callable[[], None]:
         """Listen to a topic; call what comes back to stop."""
         with self._lock:

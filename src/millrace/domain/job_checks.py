@@ -38,8 +38,10 @@ class Problem:
 class ExpressionProblem(Protocol):
     """What a check of a template finds; the error of the expression language is one."""
 
-    message: str
-    column: int
+    @property
+    def message(self) -> str: ...
+    @property
+    def column(self) -> int: ...
 
 
 ExpressionCheck = Callable[[str], Sequence[ExpressionProblem]]

@@ -52,9 +52,7 @@ def write_document(document: JobDocument) -> str:
     if after is None and edges:
         written["edges"] = edges
     ids = [node.id for node in definition.nodes]
-    written["nodes"] = [
-        _short_node(node, (after or {}).get(node["id"], []), names) for node in nodes
-    ]
+    written["nodes"] = [_short_node(node, (after or {}).get(node["id"], []), names) for node in nodes]
     return write_yaml(written, list(_comments(comments, ids)))
 
 
@@ -196,7 +194,9 @@ def _short_node(node: Mapping[str, Any], after: Sequence[Any], names: Mapping[st
 
 def _after(definition: JobDefinition, names: Mapping[str, str]) -> dict[str, list[dict[str, Any]]] | None:
     """Edges by target, if that keeps their order and everything in them; else None."""
-    grouped = {node.id: [edge for edge in definition.edges if edge.target == node.id] for node in definition.nodes}
+    grouped = {
+        node.id: [edge for edge in definition.edges if edge.target == node.id] for node in definition.nodes
+    }
     in_order = [edge for edges in grouped.values() for edge in edges]
     if len(grouped) < len(definition.nodes) or in_order != definition.edges:
         return None

@@ -68,9 +68,7 @@ class Expressions:
 
     def _zone(self, caller: Caller) -> str:
         with self._tools.store.read() as session:
-            return next(
-                (ws.zone for ws in session.admin.workspaces() if ws.id == caller.workspace_id), "UTC"
-            )
+            return next((ws.zone for ws in session.admin.workspaces() if ws.id == caller.workspace_id), "UTC")
 
 
 def _as_json(value: Any) -> Any:

@@ -63,9 +63,7 @@ class JobDocuments:
             parent = self._step(session, caller, name, parent)
         return parent
 
-    def _step(
-        self, session: Session, caller: Caller, name: str, parent: DirectoryId | None
-    ) -> DirectoryId:
+    def _step(self, session: Session, caller: Caller, name: str, parent: DirectoryId | None) -> DirectoryId:
         for directory in session.jobs.directories(caller.workspace_id):
             if directory.name == name and directory.parent_id == parent:
                 return directory.id

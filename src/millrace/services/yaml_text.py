@@ -204,4 +204,3 @@ def _attach(root: CommentedMap, comment: Comment) -> None:
             parent.yaml_add_eol_comment(comment.text, key)
         elif not comment.beside:
             parent.yaml_set_comment_before_after_key(key, before=comment.text, indent=indent)
-
