@@ -27,7 +27,7 @@ class MemoryBus:
                 _log.exception("a listener of %s failed", topic)
 
     def wanted(self, topic: str) -> bool:
-        """Whether anybody listens to the topic now."""
+        """See `EventBus`."""
         return topic in self._listeners
 
     def subscribe(self, topic: str, listener: Listener) -> Callable[[], None]:

@@ -222,14 +222,18 @@ class ScriptNotSubmitted(Conflict):
     """A production run needs submitted versions of all scripts it names (R50)."""
 
     code = "script_not_submitted"
-    template = "Script {script}, which node {node} uses, has not been submitted. Submit a version of it first."
+    template = (
+        "Script {script}, which node {node} uses, has not been submitted. Submit a version of it first."
+    )
 
 
 class ConnectionInUse(Conflict):
     """Nodes still name the connection; `used_by` lists them."""
 
     code = "connection_in_use"
-    template = "Connection {name} is used by {count} node(s). First: {first}. Let them name another one first."
+    template = (
+        "Connection {name} is used by {count} node(s). First: {first}. Let them name another one first."
+    )
 
 
 class NotSignedIn(MillraceError):
@@ -250,7 +254,9 @@ class BadHost(Forbidden):
     """The Host header names another machine: a page that was rebound to this address, perhaps."""
 
     code = "bad_host"
-    template = "This server does not answer to the name {host}. Add it to MILLRACE_ALLOWED_HOSTS if it should."
+    template = (
+        "This server does not answer to the name {host}. Add it to MILLRACE_ALLOWED_HOSTS if it should."
+    )
 
 
 class BadOrigin(Forbidden):

@@ -1,15 +1,14 @@
 """The door of the engine: how services hand work to it and ask after it, without knowing it.
 
 Work itself travels through the store (new instances, rows in `commands`); the door only wakes and waits. All
-methods are thread-safe. Where no engine runs in this process, `wake` does nothing and `wait_for` looks at the store.
+methods are thread-safe.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from millrace.domain.ids import CommandId
-from millrace.ports.records import CommandRecord
+from millrace.domain.ids import CommandId, InstanceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,12 @@ class EngineDoor(Protocol):
         """Whether the engine of this process leads now."""
         ...
 
-    def wake(self) -> None:
-        """New instances or commands are in the store. Returns at once."""
+    def wake(self, *, instances: Sequence[InstanceId] = (), commands: Sequence[CommandId] = ()) -> None:
+        """These new instances and commands are in the store. Returns at once."""
         ...
 
-    def wait_for(self, command_id: CommandId, seconds: float) -> CommandRecord | None:
-        """The command once it has a verdict; None if it has none after `seconds`."""
+    def wait_for(self, command_id: CommandId, seconds: float) -> bool:
+        """Wait until the command has its verdict in the store; False if it has none after `seconds`."""
         ...
 
     def workers(self) -> Sequence[WorkerState]:

@@ -72,8 +72,9 @@ class Operating:
             return stored
 
         command = self._tools.store.write(work)
-        self._tools.engine.wake()
-        return self._tools.engine.wait_for(command.id, VERDICT_SECONDS) or command
+        self._tools.engine.wake(commands=[command.id])
+        settled = self._tools.engine.wait_for(command.id, VERDICT_SECONDS)
+        return self.command(caller, command.id) if settled else command
 
     def command(self, caller: Caller, command_id: CommandId) -> CommandRecord:
         """A command with its verdict, or NotFound."""

@@ -71,7 +71,7 @@ class Running:
             return self._create(session, caller, job, content, start)
 
         made = InstanceId(self._tools.create(caller, f"instance.create:{job_id}", make))
-        self._tools.engine.wake()
+        self._tools.engine.wake(instances=[made])
         with self._tools.store.read() as session:
             return the_instance(session, caller, made)
 
