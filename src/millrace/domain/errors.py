@@ -183,6 +183,13 @@ class OwnDatabase(InvalidInput):
     template = "Connection {name} points to Millrace's own database. Jobs may not touch it; name another one."
 
 
+class StoreUnavailable(Unavailable):
+    """The database does not answer, or cannot keep what is written."""
+
+    code = "store_unavailable"
+    template = "Millrace's database is not available: {detail}"
+
+
 class LeaseLost(Unavailable):
     """Another engine leads now; what this one wanted to save was refused."""
 

@@ -67,6 +67,8 @@ class Traits:
     """Runs what a user wrote on the worker's machine: needs the permission `run_local_code`."""
     takes_no_place: bool = False
     """Dummy (R87)."""
+    gives_values: bool = False
+    """May end with `Outcome.values`, parameters for the nodes after it (R139)."""
     heavy: bool = False
     """Takes one of the worker's few heavy places (processes, database work) instead of a light one."""
 
