@@ -1,4 +1,4 @@
-"""Servers that tests need: skipped by name where they do not answer, demanded where nothing may be skipped."""
+"""Servers that tests need: skipped by name where they do not answer, demanded where none may be."""
 
 import os
 import socket

@@ -38,7 +38,7 @@ def postgres_schema(label: str) -> Iterator[str]:
         connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
     try:
-        yield f"{server}?options=-csearch_path={name}"
+        yield f"{server}?options=-csearch_path%3D{name}"
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute("SET client_min_messages = warning")

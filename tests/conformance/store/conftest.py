@@ -1,4 +1,7 @@
-"""One fixture, `store`, over every adapter; a change of meaning is made in this suite, not in one adapter's tests."""
+"""One fixture, `store`, over every adapter.
+
+A change of meaning is made in this suite, not in the tests of one adapter.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

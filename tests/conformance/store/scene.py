@@ -109,9 +109,7 @@ class Scene:
         for node in nodes:
             run_id = runs[NodeId(node)].id
             assert run_id is not None
-            new.append(
-                NewAttempt(self.ws, key, run_id, NodeId(node), number, AttemptCause.FIRST, "etl", NOW)
-            )
+            new.append(NewAttempt(self.ws, key, run_id, NodeId(node), number, AttemptCause.FIRST, "etl", NOW))
         return list(self.store.write(lambda s: s.instances.add_attempts(new)))
 
     def claim(self, *ids: AttemptId, worker: str = "w1") -> list[AttemptId]:

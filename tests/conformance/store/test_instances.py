@@ -1,6 +1,7 @@
 """Creating, loading and saving instances."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_every_field_of_a_state_is_kept(scene: Scene) -> None:
 @pytest.mark.parametrize("field", ["trigger", "plan_time", "batch"])
 def test_instances_that_differ_in_one_part_of_their_key_are_two(scene: Scene, field: str) -> None:
     first = scene.create()
-    changed = {"trigger": Trigger.MANUAL, "plan_time": minutes(1), "batch": "x"}
+    changed: dict[str, Any] = {"trigger": Trigger.MANUAL, "plan_time": minutes(1), "batch": "x"}
     assert scene.create(**{field: changed[field]}) != first
 
 

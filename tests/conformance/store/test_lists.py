@@ -1,5 +1,7 @@
 """Instance lists: order, filters, pages, counts."""
 
+from typing import Any
+
 import pytest
 
 from millrace.domain.errors import InvalidInput
@@ -9,7 +11,7 @@ from tests.conformance.store.scene import Scene, job_record, moved
 
 
 def _pages(scene: Scene, limit: int, between: list[int]) -> list[InstanceId]:
-    """All ids, page by page; after each page one more instance is inserted, planned at the next of `between`."""
+    """All ids, page by page; after each page an instance is inserted, planned at the last of `between`."""
     ids: list[InstanceId] = []
     cursor: str | None = None
     while True:
@@ -82,7 +84,11 @@ def test_children_are_found_below_their_node_and_in_the_list_of_their_job(scene:
     node_run = scene.state(parent).node_runs[NodeId("a")].id
     assert node_run is not None
     child_job = scene.store.write(lambda s: s.jobs.add(job_record(scene.ws, "child")))
-    child = {"trigger": Trigger.SUBJOB, "parent_node_run_id": node_run, "job_id": child_job.id}
+    child: dict[str, Any] = {
+        "trigger": Trigger.SUBJOB,
+        "parent_node_run_id": node_run,
+        "job_id": child_job.id,
+    }
     second = scene.create(0, batch="2", parent_row=1, **child)
     first = scene.create(0, batch="1", parent_row=0, **child)
     found = scene.read(lambda s: s.instances.children(node_run))

@@ -90,7 +90,7 @@ def test_eight_threads_write_fifty_times_each_and_nothing_is_lost(store: Store) 
                 made = store.write(lambda s, name=name: s.admin.add_workspace(name, "UTC"))  # type: ignore[misc]
                 with store.read() as session:
                     assert made in session.admin.workspaces()
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             failures.append(error)
 
     threads = [threading.Thread(target=write_many, args=(number,)) for number in range(8)]

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from millrace.domain.errors import InvalidInput
 
 BUSY_MILLISECONDS = 10_000
+READING = "reading"  # execution option of connections that cannot write or lock
 READERS = 8
 MORE_READERS = 32  # beside those kept open; a burst of requests, one thread each
 
@@ -62,6 +63,7 @@ def reading_engine(url: str) -> Engine:
         "pool_size": READERS,
         "max_overflow": MORE_READERS,
         "pool_timeout": BUSY_MILLISECONDS / 1000,
+        "execution_options": {READING: True},
         "json_serializer": _json_text,
     }
     if parsed.get_backend_name() == "sqlite":

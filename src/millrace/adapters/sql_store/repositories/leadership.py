@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
+from millrace.adapters.sql_store.engines import READING
 from millrace.adapters.sql_store.repositories.common import SqlRepository, insert_or_ignore
 from millrace.adapters.sql_store.tables import engine_lease
 
@@ -36,18 +37,15 @@ class SqlLeadership(SqlRepository):
         return taken
 
     def still_leads(self, epoch: int) -> bool:
-        # Locked where rows can be: a rival takes the lead before or after this transaction, not within it.
-        query = select(func.count()).select_from(
-            select(engine_lease.c.name)
-            .where(
-                engine_lease.c.name == _NAME,
-                engine_lease.c.epoch == epoch,
-                engine_lease.c.holder.is_not(None),
-            )
-            .with_for_update(read=True)
-            .subquery()
+        query = select(engine_lease.c.name).where(
+            engine_lease.c.name == _NAME,
+            engine_lease.c.epoch == epoch,
+            engine_lease.c.holder.is_not(None),
         )
-        return self._connection.execute(query).scalar_one() == 1
+        if not self._connection.get_execution_options().get(READING, False):
+            # A rival takes the lead before or after this transaction, not within it.
+            query = query.with_for_update(read=True)
+        return self._connection.execute(query).one_or_none() is not None
 
     def give_up_lead(self, epoch: int) -> None:
         self._connection.execute(
