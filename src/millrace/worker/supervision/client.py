@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from millrace.worker.supervision.order import (
 _LOOK_EVERY = 2.0  # seconds; the net under lost datagrams
 _START_WITHIN = 30.0  # seconds until a supervisor must hold its lock
 _STOP_RETRY = 0.05
+_MARK_KEPT = 10.0
+"""Seconds from telling an end to forgetting it: a server that dies before it has saved it hears it again."""
 _LOST_CODE = -int(signal.SIGKILL)
 
 
@@ -56,7 +59,10 @@ class Supervision:
         self._run = data / "run"
         self._marks = self._run / "supervised" / name
         self.ends = f"{name}.ends"
+        self.leaving = False
+        """The agent goes: attempts being cancelled leave their processes running."""
         self._watched: dict[int, _Watched] = {}
+        self._marked: set[int] = set()
         self._spawner: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
         self._writing = asyncio.Lock()
@@ -99,6 +105,8 @@ class Supervision:
     async def run(self, order: Order) -> ExitRecord:
         """Run a process to its end. Being cancelled leaves it running: `stop` is another word."""
         Path(order.mark).touch(mode=0o600)
+        self._marked.add(order.attempt_id)
+        Path(order.folder, "exit.json").unlink(missing_ok=True)  # of a process the attempt ran before
         ended = self.watch(order.attempt_id, order.folder)
         await self._send(pack(order))
         return await asyncio.shield(ended)
@@ -120,8 +128,19 @@ class Supervision:
             self._settle(attempt_id, watched)
             await asyncio.sleep(_STOP_RETRY)
 
+    def answered_soon_all(self, attempt_ids: Iterable[int]) -> None:
+        """The ends have been told to the server: the marks go once it has surely saved them."""
+        for attempt_id in attempt_ids:
+            self.answered_soon(attempt_id)
+
+    def answered_soon(self, attempt_id: int) -> None:
+        """The same for one attempt; those without a process have no mark."""
+        if attempt_id in self._marked:
+            self._marked.discard(attempt_id)
+            asyncio.get_running_loop().call_later(_MARK_KEPT, self.answered, attempt_id)
+
     def answered(self, attempt_id: int) -> None:
-        """The end has been told to the server: the mark may go."""
+        """The agent no longer answers for the attempt."""
         with contextlib.suppress(OSError):
             os.unlink(self.mark_of(attempt_id))
 
@@ -133,6 +152,7 @@ class Supervision:
         ended: list[tuple[int, ExitRecord]] = []
         for name in sorted(os.listdir(self._marks)):
             attempt_id = int(name)
+            self._marked.add(attempt_id)
             folder = str(attempt_folder(self._data, attempt_id))
             record = self._find(attempt_id, folder)
             if record is not None:
