@@ -6,6 +6,7 @@ import '@mantine/core/styles.css';
 import '../styles/tokens.css';
 import '../styles/components.css';
 import '../styles/studio.css';
+import '../styles/pages.css';
 import { createRoot } from 'react-dom/client';
 import { putSprite } from '../components/ui/Icon';
 import { startTexts } from '../lib/i18n';

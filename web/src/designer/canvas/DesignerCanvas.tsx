@@ -140,7 +140,7 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
         attributionPosition="top-right"
         ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.node_help') }}
       >
-        <Background gap={16} size={1.5} color="var(--mr-bg-canvas-dot)" />
+        <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
         {editable && <EditTools />}
         <ZoomTools onFit={fit} />
         {miniMap && doc.nodes.length > 0 && (
