@@ -1,0 +1,175 @@
+"""The working copy of an instance's state while one batch of events is decided on.
+
+Copying 500 node runs for every event would cost more than deciding; so one `Work` is made per batch, changed
+in place, and turned into a new state at the end. It counts as it goes, so that "are all nodes final" never
+needs a walk over the nodes. Statuses change only through `move` and `move_instance`, that is, by the tables.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from millrace.domain import instance_states, node_run_states
+from millrace.domain.effects import (
+    Effect,
+    InstanceEnded,
+    QueueAttempt,
+    ResolveConditions,
+    StopAttempt,
+    WakeAt,
+)
+from millrace.domain.ids import NodeId
+from millrace.domain.instance import (
+    AttemptCause,
+    InstanceState,
+    InstanceStatus,
+    NodeRun,
+    NodeRunStatus,
+    SubState,
+    is_final,
+    is_final_node,
+)
+from millrace.domain.instance_states import InstanceEvent
+from millrace.domain.node_run_states import NodeRunEvent
+from millrace.domain.plan import Plan
+
+_BUSY_WAITING = frozenset({SubState.QUEUED, SubState.RESOLVING})
+
+
+class Work:
+    """See the module. `open`: node runs not final; `busy`: those that run, are queued or being resolved."""
+
+    def __init__(self, plan: Plan, state: InstanceState, now: datetime) -> None:
+        self.plan = plan
+        self.before = state
+        self.now = now
+        self.runs = dict(state.node_runs)
+        self.status = state.status
+        self.continued = state.continued
+        self.reason = state.reason
+        self.started_at = state.started_at
+        self.ended_at = state.ended_at
+        self.look: dict[NodeId, None] = {}  # nodes that may be able to go on; a dict keeps their order
+        self.votes: dict[NodeId, Mapping[NodeId, bool]] = {}
+        self._effects: list[Effect] = []
+        self._queued: set[tuple[NodeId, int]] = set()
+        self._withdrawn: set[tuple[NodeId, int]] = set()
+        self._changed: dict[NodeId, None] = {}
+        self.open = self.busy = self.suspended = 0
+        for run in self.runs.values():
+            self._count(run, 1)
+
+    def _count(self, run: NodeRun, weight: int) -> None:
+        if run.status is NodeRunStatus.WAITING:
+            self.open += weight
+            if run.sub_state in _BUSY_WAITING:
+                self.busy += weight
+        elif run.status is NodeRunStatus.RUNNING:
+            self.open += weight
+            self.busy += weight
+        elif run.status is NodeRunStatus.PAUSED:
+            self.open += weight
+        elif run.suspended:
+            self.suspended += weight
+
+    # ---- node runs
+
+    def put(self, run: NodeRun, **values: Any) -> NodeRun:
+        """Change fields of a node run but not its status."""
+        new = replace(run, **values)
+        self._count(run, -1)
+        self._count(new, 1)
+        self.runs[run.node_id] = new
+        self._changed[run.node_id] = None
+        return new
+
+    def move(self, run: NodeRun, event: NodeRunEvent, **values: Any) -> NodeRun:
+        """Let the event change the node run's status (R55); children of one that ends are looked at later."""
+        node_id = run.node_id
+        status = node_run_states.next_status(run.status, event, self.plan.nodes[node_id].name)
+        if is_final_node(status):
+            values.update(sub_state=SubState.NONE, retry_at=None, ended_at=self.now)
+            self.look.update(dict.fromkeys(self.plan.graph.children[node_id]))
+        return self.put(run, status=status, **values)
+
+    def queue(self, run: NodeRun, cause: AttemptCause) -> NodeRun:
+        """Ask for the node run's next attempt; its status stays (R54)."""
+        number = run.attempts + 1
+        self._queued.add((run.node_id, number))
+        self._effects.append(QueueAttempt(run.node_id, number, cause))
+        return self.put(run, sub_state=SubState.QUEUED, retry_at=None)
+
+    def withdraw(self, run: NodeRun) -> None:
+        """Stop the attempt of the node run that is queued or running, if there is one."""
+        number = live_attempt(run)
+        if number is None:
+            return
+        self._withdrawn.add((run.node_id, number))
+        self._effects.append(StopAttempt(run.node_id, number))
+
+    def look_at_all(self) -> None:
+        """Every node may be able to go on: the instance starts, or runs again after it was abnormal."""
+        self.look.update(dict.fromkeys(self.plan.graph.order))
+
+    # ---- the instance
+
+    def move_instance(self, event: InstanceEvent, reason: str | None = None) -> None:
+        """Let the event change the instance's status (R52)."""
+        self.status = instance_states.next_status(self.status, event, self.before.id)
+        self.reason = reason
+        if self.status is InstanceStatus.RUNNING and self.started_at is None:
+            self.started_at = self.now
+        self.ended_at = self.now if is_final(self.status) else None
+
+    def ask_for_votes(self, run: NodeRun, sources: Iterable[NodeId]) -> None:
+        """Let the conditions of the node's edges from these parents be evaluated (R70)."""
+        self._effects.append(ResolveConditions(run.node_id, tuple(sources)))
+        self.put(run, sub_state=SubState.RESOLVING)
+
+    def wake(self, run: NodeRun, at: datetime) -> None:
+        """Let RetryDue come at that instant."""
+        self._effects.append(WakeAt(run.node_id, at))
+
+    # ---- the end
+
+    @property
+    def changed(self) -> tuple[NodeId, ...]:
+        """The node runs that differ from before, in the order of their first change."""
+        return tuple(self._changed)
+
+    def effects(self) -> tuple[Effect, ...]:
+        """What is asked for; without attempts that were both queued and withdrawn in this very batch."""
+        told = self._effects
+        unborn = self._queued & self._withdrawn
+        if unborn:
+            told = [
+                effect
+                for effect in told
+                if not isinstance(effect, QueueAttempt | StopAttempt)
+                or (effect.node_id, effect.number) not in unborn
+            ]
+        if self.status is not self.before.status and is_final(self.status):
+            told = [*told, InstanceEnded(self.status)]
+        return tuple(told)
+
+    def state(self) -> InstanceState:
+        """The new state; its revision is the store's to raise."""
+        return replace(
+            self.before,
+            status=self.status,
+            node_runs=self.runs if self._changed else self.before.node_runs,
+            continued=self.continued,
+            reason=self.reason,
+            started_at=self.started_at,
+            ended_at=self.ended_at,
+        )
+
+
+def live_attempt(run: NodeRun) -> int | None:
+    """The number of the attempt that is queued or running, if there is one."""
+    if run.sub_state is SubState.QUEUED:
+        return run.attempts + 1
+    if run.status is NodeRunStatus.RUNNING and run.sub_state is SubState.NONE:
+        return run.attempts
+    return None

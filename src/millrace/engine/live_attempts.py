@@ -1,0 +1,80 @@
+"""What the engine remembers of attempts that are not over, and of workers: an index over the store."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from millrace.domain.ids import AttemptId, InstanceId, NodeId, NodeRunId, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An attempt that is queued or running."""
+
+    attempt_id: AttemptId
+    workspace_id: WorkspaceId
+    instance_id: InstanceId
+    node_run_id: NodeRunId
+    node_id: NodeId
+    number: int
+    may_repeat: bool
+    worker: str | None = None
+    lease_until: datetime | None = None
+    stopping: bool = False
+
+
+@dataclass(slots=True)
+class WorkerState:
+    """A worker's free places and whether it is there."""
+
+    queues: tuple[str, ...] = ("",)
+    light: int = 0
+    heavy: int = 0
+    here: bool = False
+
+
+@dataclass(slots=True)
+class LiveAttempts:
+    """Attempts by id and by node run, and the workers that run them."""
+
+    by_id: dict[AttemptId, Live] = field(default_factory=dict)
+    by_node_run: dict[NodeRunId, set[AttemptId]] = field(default_factory=dict)
+    workers: dict[str, WorkerState] = field(default_factory=dict)
+
+    def put(self, live: Live) -> None:
+        """Add or replace."""
+        self.by_id[live.attempt_id] = live
+        self.by_node_run.setdefault(live.node_run_id, set()).add(live.attempt_id)
+
+    def drop(self, attempt_id: AttemptId) -> Live | None:
+        """Forget an attempt that is over."""
+        live = self.by_id.pop(attempt_id, None)
+        if live is not None:
+            others = self.by_node_run.get(live.node_run_id)
+            if others is not None:
+                others.discard(attempt_id)
+                if not others:
+                    del self.by_node_run[live.node_run_id]
+        return live
+
+    def of_node_run(self, node_run_id: NodeRunId) -> list[Live]:
+        """The attempts of a node run that are not over: one, or an ending one and its successor (R89)."""
+        return [self.by_id[attempt_id] for attempt_id in self.by_node_run.get(node_run_id, ())]
+
+    def previous_is_ending(self, attempt_id: AttemptId, node_run_id: NodeRunId) -> bool:
+        """Whether an earlier attempt of the same node run still has its process tree (R89)."""
+        return any(other < attempt_id for other in self.by_node_run.get(node_run_id, ()))
+
+    def of_worker(self, worker: str) -> Iterable[Live]:
+        """What a worker runs, as far as we know."""
+        return [live for live in self.by_id.values() if live.worker == worker]
+
+    def expired(self, now: datetime) -> list[Live]:
+        """Running attempts whose lease is over."""
+        return [
+            live for live in self.by_id.values() if live.lease_until is not None and live.lease_until <= now
+        ]
+
+    def worker(self, name: str) -> WorkerState:
+        """The worker's state, created when first heard of."""
+        return self.workers.setdefault(name, WorkerState())

@@ -1,0 +1,34 @@
+"""Paths that users name stay below the workspace's folder, after links (section 8 of the design)."""
+
+from pathlib import Path, PurePosixPath
+
+from millrace.ports.node_runtime import NodeFailure
+
+
+def resolve_below(folder: Path, relative: str) -> Path:
+    """The real path of `relative` below `folder`, whether it exists or not.
+
+    Raises NodeFailure (path_outside) for absolute paths, for `..` in any place, and where a symbolic link
+    leads out. Links are followed now; who creates links meanwhile runs code here anyway (`run_local_code`).
+    """
+    text = relative.strip()
+    pure = PurePosixPath(text)
+    if not text or "\0" in text or "\\" in text or pure.is_absolute() or ".." in pure.parts:
+        raise _outside(relative)
+    root = folder.resolve()
+    try:
+        path = (root / pure).resolve()
+    except (OSError, RuntimeError):
+        raise _outside(relative) from None
+    if not path.is_relative_to(root):
+        raise _outside(relative)
+    return path
+
+
+def _outside(relative: str) -> NodeFailure:
+    return NodeFailure(
+        "path_outside",
+        f"The path {relative!r} is not inside the workspace's folder. Use a relative path without '..', "
+        "such as raw/flights.csv, and no link that leads out.",
+        data={"path": relative},
+    )

@@ -1,1 +1,0 @@
-"""What a node type, a connection type or an event source may see."""
