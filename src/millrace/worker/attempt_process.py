@@ -16,9 +16,9 @@ from millrace.worker.tools import Tools
 
 _MB = 1024 * 1024
 _FAILURES = {
-    "memory_limit": "The processes used more memory than the node's limit allows. Raise the limit or use less.",
+    "memory_limit": "The processes used more memory than the node allows. Raise its limit or use less.",
     "start_failed": "The process could not be started. The log says why.",
-    "supervisor_lost": "The process that watches over the attempt was killed from outside; the attempt was ended.",
+    "supervisor_lost": "The supervisor of the attempt was killed from outside, so the attempt was ended.",
     "stopped": "The attempt's process was stopped from outside Millrace.",
 }
 
@@ -72,7 +72,9 @@ class AttemptProcess:
         self._describe(Path(folder))
         variables, left_out = parameter_environment(self._around.params)
         for name in left_out:
-            self._around.log.warn(f"Parameter {name} is too large for an environment variable; it is left out.")
+            self._around.log.warn(
+                f"Parameter {name} is too large for an environment variable; it is left out."
+            )
         limit = work.memory_limit_mb
         return Order(
             attempt_id=work.attempt_id,
@@ -104,7 +106,7 @@ class AttemptProcess:
 
 
 def result_of(record: ExitRecord) -> ProcessResult:
-    """A process that ran to its own end. Raises AttemptTimeout, or NodeFailure when something else ended it."""
+    """A process that ran to its own end. Raises AttemptTimeout, or NodeFailure if something else ended it."""
     if record.reason == "timeout":
         raise AttemptTimeout
     if record.reason in _FAILURES:

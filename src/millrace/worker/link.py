@@ -40,7 +40,7 @@ class Link(asyncio.Protocol):
             self.broken.set_result(None)
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """Queue a message; after the link broke it goes nowhere, what it says is found by lease or by file."""
+        """Queue a message; once the link is broken it goes nowhere: leases and files tell the same."""
         if self._transport is not None and not self.broken.done():
             self._transport.write(to_json(message) + b"\n")
 

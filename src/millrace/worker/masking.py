@@ -13,7 +13,9 @@ class Masker:
     def __init__(self, secrets: Iterable[str]) -> None:
         """Empty secrets are left out: they would hide nothing and match everywhere."""
         pieces = {piece for secret in secrets for piece in (secret, *secret.splitlines()) if piece.strip()}
-        encoded = sorted((piece.encode("utf-8", "surrogateescape") for piece in pieces), key=len, reverse=True)
+        encoded = sorted(
+            (piece.encode("utf-8", "surrogateescape") for piece in pieces), key=len, reverse=True
+        )
         self.longest = len(encoded[0]) if encoded else 0
         """Bytes of the longest secret: as much must be looked at together."""
         self._pattern = re.compile(b"|".join(map(re.escape, encoded))) if encoded else None

@@ -12,7 +12,9 @@ _PARAM_PREFIX = "MILLRACE_PARAM_"
 _NO_NAME_PART = re.compile(r"[^A-Za-z0-9]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STEERING_PREFIXES = ("LD_", "PYTHON", "MILLRACE_", "BASH_", "DYLD_")
-_STEERING_NAMES = frozenset({"PATH", "HOME", "TMPDIR", "LANG", "SHELL", "IFS", "ENV", "SHELLOPTS", "BASHOPTS", "PS4"})
+_STEERING_NAMES = frozenset(
+    {"PATH", "HOME", "TMPDIR", "LANG", "SHELL", "IFS", "ENV", "SHELLOPTS", "BASHOPTS", "PS4"}
+)
 """Names that steer the shell, the loader or the interpreter: a parameter never sets them."""
 _LONGEST = 100_000
 _MOST = 1_000_000

@@ -23,7 +23,9 @@ _log = logging.getLogger(__name__)
 NODE_ERROR = "node_error"
 
 
-async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: AttemptContext) -> AttemptReport:
+async def run_attempt(
+    work: AttemptWork, node_type: NodeType | None, context: AttemptContext
+) -> AttemptReport:
     """Resolve, validate, run, report. Cancelling it stops the node; then it raises CancelledError."""
     clock = context.clock
     try:
@@ -35,8 +37,8 @@ async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: At
         properties = _resolved(work, node_type, context)
         outcome = await node_type.run(properties, context)
         return _report(work, AttemptResult.SUCCESS, clock, context, outcome)
-    except UnresolvedError as error:
-        document = error.as_document()
+    except UnresolvedError as unresolved:
+        document = unresolved.as_document()
         context.log.error(document["message"])
         return _report(work, AttemptResult.UNRESOLVED, clock, context, error=_masked(document, context))
     except AttemptTimeout:

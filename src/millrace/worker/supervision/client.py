@@ -1,4 +1,4 @@
-"""The agent's side of supervision: order processes, stop them, learn how they ended, adopt those of a past agent."""
+"""The agent's side of supervision: order processes, stop them, learn their ends, adopt a past agent's."""
 
 import asyncio
 import contextlib
@@ -162,7 +162,7 @@ class Supervision:
         return Adoption(tuple(running), tuple(ended))
 
     def _find(self, attempt_id: int, folder: str) -> ExitRecord | None:
-        """How it ended, or None: it runs, or was given up (then the mark is gone, so that it cannot start)."""
+        """How it ended. None: it runs, or was given up (then the mark is gone, so that it cannot start)."""
         lock = try_lock(folder)
         if lock is None:
             if not os.path.isdir(folder):
@@ -267,7 +267,7 @@ class Supervision:
 
 
 def _ask_to_stop(folder: str) -> bool:
-    """TERM to the supervisor, if one holds the lock. The lock is looked at again after the process is fixed."""
+    """TERM to the supervisor, if one holds the lock; looked at when its pid can mean no other any more."""
     supervisor, _session = locked_by(folder)
     if not supervisor:
         return False

@@ -94,7 +94,10 @@ class Supervisor:
         for fd in (out, err, said):
             os.close(fd)
         masker = Masker(order.secrets)
-        self._pumps = [StreamPump(out_read, "o", self._log, masker), StreamPump(err_read, "e", self._log, masker)]
+        self._pumps = [
+            StreamPump(out_read, "o", self._log, masker),
+            StreamPump(err_read, "e", self._log, masker),
+        ]
         why = os.read(said_read, 4096)
         os.close(said_read)
         if why:
