@@ -84,12 +84,15 @@ class House:
                 await process.wait()
         await self.server.close()
 
-    def work(self, attempt_id: int, node_type: str, properties: Mapping[str, Any], **more: Any) -> AttemptWork:
+    def work(
+        self, attempt_id: int, node_type: str, properties: Mapping[str, Any], **more: Any
+    ) -> AttemptWork:
         given: dict[str, Any] = {
-            "workspace_id": 1, "instance_id": 2, "node_run_id": 3, "number": 1, "job_id": 4, "job_name": "daily",
-            "node_id": "n1", "node_name": "step one", "trigger": "manual", "version_no": 1,
-            "plan_time": PLAN_TIME, "zone": "UTC", "started_at": None, "run_number": 1, "params": {},
-            "job_params": {}, "folder": str(self.folder(attempt_id)), "workspace_folder": str(self.data / "ws"),
+            "workspace_id": 1, "instance_id": 2, "node_run_id": 3, "number": 1, "job_id": 4,
+            "job_name": "daily", "node_id": "n1", "node_name": "step one", "trigger": "manual",
+            "version_no": 1, "plan_time": PLAN_TIME, "zone": "UTC", "started_at": None, "run_number": 1,
+            "params": {}, "job_params": {}, "folder": str(self.folder(attempt_id)),
+            "workspace_folder": str(self.data / "ws"),
         }  # fmt: skip
         return AttemptWork(
             attempt_id=attempt_id, node_type=node_type, properties=properties, **{**given, **more}

@@ -64,7 +64,8 @@ async def test_the_time_limit_ends_a_child_that_is_deaf_to_term(house: House) ->
 
 
 async def test_a_stop_kills_a_child_that_forked_away_into_its_own_session(house: House) -> None:
-    script = "(setsid sh -c 'trap \"\" TERM; echo $$ > $HOME/pid; while :; do sleep 0.1; done' >/dev/null 2>&1 &) ; sleep 60"
+    deaf = "trap '' TERM; echo $$ > $HOME/pid; while :; do sleep 0.1; done"
+    script = f'(setsid sh -c "{deaf}" >/dev/null 2>&1 &); sleep 60'.replace("$$", "\\$\\$")
     house.server.give(house.work(1, "shell", {"script": script}))
     pid = int(await wait_for_file(house.folder(1) / "home" / "pid"))
     house.server.send("cancel", ids=[1])
@@ -122,7 +123,9 @@ async def test_a_secret_split_over_two_writes_is_masked(house: House) -> None:
 
 
 async def test_a_secret_across_the_border_of_a_split_line_is_masked(house: House) -> None:
-    script = "head -c 16380 /dev/zero | tr '\\0' x; printf 's3cret-word'; head -c 40000 /dev/zero | tr '\\0' y"
+    script = (
+        "head -c 16380 /dev/zero | tr '\\0' x; printf 's3cret-word'; head -c 40000 /dev/zero | tr '\\0' y"
+    )
     await house.run(1, "shell", {"script": script}, params={"password": "s3cret-word"}, masked=["password"])
     log = "".join(line.removeprefix("o ") for line in house.log(1).split("\n"))
     assert log == "x" * 16380 + "***" + "y" * 40000
@@ -147,7 +150,13 @@ async def test_the_memory_limit_ends_the_tree(house: House) -> None:
 
 async def test_the_environment_holds_the_parameters_and_nothing_of_the_agent(house: House) -> None:
     os.environ["MILLRACE_TEST_LEAK"] = "leaked"
-    params = {"day": "2026-01-01", "a.b": "dotted", "PATH": "/evil", "LD_PRELOAD": "/evil.so", "long": "x" * 200_000}
+    params = {
+        "day": "2026-01-01",
+        "a.b": "dotted",
+        "PATH": "/evil",
+        "LD_PRELOAD": "/evil.so",
+        "long": "x" * 200_000,
+    }
     try:
         report = await house.run(1, "shell", {"script": "env", "env": {"MORE": "yes"}}, params=params)
     finally:

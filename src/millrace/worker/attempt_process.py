@@ -70,11 +70,6 @@ class AttemptProcess:
         for path in (home, temporary):
             os.makedirs(path, mode=0o700, exist_ok=True)
         self._describe(Path(folder))
-        variables, left_out = parameter_environment(self._around.params)
-        for name in left_out:
-            self._around.log.warn(
-                f"Parameter {name} is too large for an environment variable; it is left out."
-            )
         limit = work.memory_limit_mb
         return Order(
             attempt_id=work.attempt_id,
@@ -83,7 +78,7 @@ class AttemptProcess:
             run_folder=supervision.run_folder,
             ends=supervision.ends,
             cwd=str(spec.cwd or home),
-            env={**variables, **base_environment(work, home, temporary), **spec.env},
+            env=self._environment(spec, home, temporary),
             argv=list(spec.args if spec.python_code is not None else spec.argv),
             python_code=spec.python_code,
             name=work.node_name,
@@ -95,6 +90,16 @@ class AttemptProcess:
             disk_reserve_bytes=config.disk_reserve_bytes,
             secrets=list(self._around.secrets),
         )
+
+    def _environment(self, spec: ProcessSpec, home: str, temporary: str) -> dict[str, str]:
+        variables, left_out = parameter_environment(self._around.params)
+        for name in left_out:
+            self._around.log.warn(
+                f"Parameter {name} is too large for an environment variable; it is left out."
+            )
+        base = base_environment(self._work, home, temporary)
+        fixed = {name: value for name, value in base.items() if name.startswith("MILLRACE_")}
+        return {**variables, **base, **spec.env, **fixed}
 
     def _describe(self, folder: Path) -> None:
         """Leave word for an agent that adopts the attempt (no secrets)."""

@@ -106,7 +106,8 @@ class Supervision:
         """Run a process to its end. Being cancelled leaves it running: `stop` is another word."""
         Path(order.mark).touch(mode=0o600)
         self._marked.add(order.attempt_id)
-        Path(order.folder, "exit.json").unlink(missing_ok=True)  # of a process the attempt ran before
+        for name in ("exit.json", "lock"):  # of a process that the attempt ran before
+            Path(order.folder, name).unlink(missing_ok=True)
         ended = self.watch(order.attempt_id, order.folder)
         await self._send(pack(order))
         return await asyncio.shield(ended)
@@ -172,7 +173,7 @@ class Supervision:
             record = read_exit(folder)
             if record is None:
                 self.answered(attempt_id)
-                _end_strays(folder, attempt_id)
+                _end_strays(folder)
             return record
         finally:
             os.close(lock)
@@ -217,7 +218,8 @@ class Supervision:
         try:
             record = read_exit(folder)
             if record is None:
-                _end_strays(folder, attempt_id)
+                self.answered(attempt_id)  # a supervisor that is only late does not start any more
+                _end_strays(folder)
                 record = ExitRecord("failure", _LOST_CODE, utc_text(), "supervisor_lost")
                 write_exit(folder, record)
             return record
@@ -288,6 +290,6 @@ def _ask_to_stop(folder: str) -> bool:
     return True
 
 
-def _end_strays(folder: str, attempt_id: int) -> None:
+def _end_strays(folder: str) -> None:
     _supervisor, session = locked_by(folder)
-    process_tree.end_strays(session or -1, attempt_id)
+    process_tree.end_strays(session or -1, folder)

@@ -221,7 +221,7 @@ class Supervisor:
         own = os.getpid()
         found = process_tree.descendants(own)
         known = {*found, own}
-        found += [pid for pid in process_tree.members(self.pid, self._order.attempt_id) if pid not in known]
+        found += [pid for pid in process_tree.members(self.pid, self._order.folder) if pid not in known]
         process_tree.send(found or [-self.pid], number)  # without /proc: the process group
 
     def _until_next_look(self) -> float:
