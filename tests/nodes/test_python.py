@@ -1,5 +1,6 @@
 """The Python node through an agent."""
 
+import os
 import sys
 from collections.abc import AsyncIterator
 
@@ -94,6 +95,21 @@ async def test_classes_can_be_pickled_and_processes_started(house: House) -> Non
     )
     report = await house.run(1, "python", {"script": code})
     assert report["output"]["text"] == "[2, 4]"
+
+
+async def test_code_cannot_read_the_agent_s_environment(house: House) -> None:
+    os.environ["MILLRACE_TEST_LEAK"] = "leaked"
+    house.kill_spawner()  # a new one is started while the variable is there
+    try:
+        report = await house.run(1, "python", {"script": "print(open('/proc/self/environ').read())"})
+    finally:
+        del os.environ["MILLRACE_TEST_LEAK"]
+    assert "leaked" not in report["output"]["text"]
+
+
+async def test_a_variable_without_a_proper_name_is_refused(house: House) -> None:
+    report = await house.run(1, "python", {"script": "pass", "env": {"a=b": "c"}})
+    assert report["error"]["code"] == "invalid_environment"
 
 
 async def test_another_interpreter_can_be_named(house: House) -> None:

@@ -1,10 +1,13 @@
 """A server, an agent and a data folder for tests of the worker."""
 
 import asyncio
+import contextlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -41,6 +44,23 @@ def config_for(data: Path, **settings: Any) -> AgentConfig:
     return AgentConfig(data / "run" / "link.sock", "local-1", data, "token", **settings)
 
 
+def children_of(parent: int) -> list[int]:
+    """Pids of the processes that `parent` has started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and f"\nPPid:\t{parent}\n" in (entry / "status").read_text():
+                found.append(int(entry.name))
+    return found
+
+
+def command_of(pid: int) -> bytes:
+    """The command line; nothing for one that has ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
 class House:
     """One server, and agents in this process or in one of their own."""
 
@@ -68,6 +88,13 @@ class House:
         self._processes.append(process)
         await self.server.hello()
         return process
+
+    def kill_spawner(self) -> None:
+        """As when the system ends it for want of memory."""
+        pid = next(pid for pid in children_of(os.getpid()) if b"supervision.spawner" in command_of(pid))
+        os.kill(pid, signal.SIGKILL)
+        while command_of(pid):
+            time.sleep(0.01)
 
     async def leave(self) -> None:
         """Let the agent of this process go."""

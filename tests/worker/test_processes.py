@@ -183,3 +183,14 @@ async def test_many_processes_at_once_all_end(house: House) -> None:
     for attempt_id in range(1, 61):
         report = await house.server.report(attempt_id)
         assert report["exit_code"] == attempt_id % 2
+
+
+async def test_an_order_that_the_dying_spawner_had_is_carried_out_by_the_next(house: House) -> None:
+    house.server.give(
+        house.work(1, "shell", {"script": "echo once >> $HOME/count; sleep 0.3; cat $HOME/count"})
+    )
+    await wait_for_file(house.folder(1) / "home" / "count")
+    house.kill_spawner()
+    house.server.give(house.work(2, "shell", {"script": "echo two"}))
+    assert (await house.server.report(2))["output"]["text"] == "two"
+    assert (await house.server.report(1))["output"]["text"] == "once"

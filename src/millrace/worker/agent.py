@@ -34,6 +34,8 @@ def run_agent(config: AgentConfig, catalog: Catalog, *, load: Loader, clock: Clo
     database drivers that still work for a cancelled attempt must not hold the process.
     """
 
+    os.umask(0o077)
+
     async def live() -> None:
         agent = Agent(config, AgentParts(catalog, load, clock))
         loop = asyncio.get_running_loop()

@@ -62,6 +62,12 @@ class AttemptProcess:
     def _check(self, spec: ProcessSpec) -> None:
         if bool(spec.argv) == (spec.python_code is not None):
             raise ValueError("a process needs either argv or python_code")
+        for name, value in spec.env.items():
+            if not name or "=" in name or "\0" in name + value:
+                text = (
+                    f"The environment variable {name!r} has no proper name or value. Correct it in the node."
+                )
+                raise NodeFailure("invalid_environment", text, data={"name": name})
 
     def _order(self, spec: ProcessSpec) -> Order:
         work, config, supervision = self._work, self._tools.config, self._tools.supervision

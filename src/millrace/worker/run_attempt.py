@@ -52,7 +52,7 @@ async def run_attempt(
         context.log.error(refused.message)
         error = {"code": refused.code, "message": refused.message, "data": refused.data}
         return _report(work, AttemptResult.FAILURE, clock, context, error=_masked(error, context))
-    except Exception:
+    except (Exception, SystemExit):  # a type that exits must not take the agent with it
         _log.exception("node type %s failed in attempt %d", work.node_type, work.attempt_id)
         context.log.error(_unexpected(work))
         return failed_unexpectedly(work, context)
