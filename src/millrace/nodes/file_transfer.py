@@ -162,9 +162,9 @@ class FileTransfer(NodeType):
     help = (
         "Moves rows between files and tables, casts them and sets aside those that do not fit. A transfer "
         "that fails or is stopped leaves the target as it was: tables are written in one transaction, files "
-        "beside the old one. If the worker dies after the commit and before it could report, a second attempt "
+        "beside the old one. If the worker dies after the commit, before it could report, a second attempt "
         "appends the rows again; use replace or empty first where that matters. Types that only the target "
-        "database knows (uuid, json, numeric without precision) are cast by it: one bad value then fails all."
+        "database knows (uuid, json, numeric without precision) are cast by it: a bad one fails all."
     )
     properties = FileTransferProperties
     traits = Traits(heavy=True)
