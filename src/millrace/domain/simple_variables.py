@@ -33,7 +33,7 @@ _TIME_TOKENS: Mapping[str, Token] = {
 }
 
 
-def replace(
+def replace(  # noqa: PLR0913 - the six facts of R165-R173
     text: str,
     plan_time: datetime,
     zone: str,
@@ -45,8 +45,8 @@ def replace(
 ) -> str:
     """Text with simple variables (if `enabled`) and parameters `${name}` replaced.
 
-    `plan_time` is aware, `zone` the IANA name of the schedule's zone. A parameter wins over a simple variable of
-    the same name; without an id its variable stays, as does text that cannot be read (R174).
+    `plan_time` is aware, `zone` the IANA name of the schedule's zone. A parameter wins over a simple variable
+    of the same name; without an id its variable stays, as does text that cannot be read (R174).
     """
     ids = {"job_id": job_id, "instance_id": instance_id}
     moment = _PlanTime(plan_time, ZoneInfo(zone))

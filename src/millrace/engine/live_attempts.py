@@ -1,4 +1,4 @@
-"""What the engine remembers of attempts that are not over, and of workers: an index, built anew from the store."""
+"""What the engine remembers of attempts that are not over, and of workers: an index over the store."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ class LiveAttempts:
         return live
 
     def of_node_run(self, node_run_id: NodeRunId) -> list[Live]:
-        """All attempts of a node run that are not over (one, or one that ends and one that waits for it, R89)."""
+        """The attempts of a node run that are not over: one, or an ending one and its successor (R89)."""
         return [self.by_id[attempt_id] for attempt_id in self.by_node_run.get(node_run_id, ())]
 
     def previous_is_ending(self, attempt_id: AttemptId, node_run_id: NodeRunId) -> bool:

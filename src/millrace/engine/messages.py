@@ -99,13 +99,6 @@ class LeasesExpired:
     """Look for attempts whose lease has run out."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParentStopped:
-    """The node run that waits for these children was stopped: stop them too."""
-
-    instance_ids: Sequence[InstanceId]
-
-
 Message = (
     InstancesCreated
     | CommandGiven
@@ -118,5 +111,4 @@ Message = (
     | ChildrenAsked
     | RetryIsDue
     | LeasesExpired
-    | ParentStopped
 )

@@ -1,9 +1,9 @@
 """The queue of attempts that are ready and wait for a place (R110, R95, fairness).
 
-Inside a workspace and a class of work (scheduled, event, PatchData, by hand) attempts are ordered by preference,
-job priority, plan time, readiness and names. Between workspaces and classes the queue goes round, so that a
-PatchData of 10,000 instances cannot starve the daily jobs. It is an index over the `queued` rows of the store and
-is built anew when an engine takes the lead.
+Inside a workspace and a class of work (scheduled, event, PatchData, by hand) attempts are ordered by
+preference, job priority, plan time, readiness and names. Between workspaces and classes the queue goes round,
+so that a PatchData of 10,000 instances cannot starve the daily jobs. It is an index over the `queued` rows of
+the store and is built anew when an engine takes the lead.
 """
 
 import heapq

@@ -14,6 +14,10 @@ class EventBus(Protocol):
         """Hand an event to whoever listens now; never blocks, never raises."""
         ...
 
+    def wanted(self, topic: str) -> bool:
+        """Whether anybody listens to the topic now: what nobody hears need not be put into words."""
+        ...
+
     def subscribe(
         self, topic: str, listener: Callable[[str, str, Mapping[str, Any]], None]
     ) -> Callable[[], None]:

@@ -5,6 +5,7 @@ A node type is one class in one file: name, palette group, label, icon, help, pr
 A node type imports no driver; the worker loads the adapter behind a capability when it is first asked for.
 """
 
+import signal
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -68,6 +69,8 @@ class Traits:
     """Runs what a user wrote on the worker's machine: needs the permission `run_local_code`."""
     takes_no_place: bool = False
     """Dummy (R87)."""
+    gives_values: bool = False
+    """May end with `Outcome.values`, parameters for the nodes after it (R139)."""
     heavy: bool = False
     """Takes one of the worker's few heavy places (processes, database work) instead of a light one."""
 
@@ -104,6 +107,24 @@ class ProcessResult:
     """Negative: ended by that signal."""
     last_output: str
     """The last 4,000 characters of standard output (R150)."""
+
+    def outcome(self) -> Outcome:
+        """The end of a node that is its process. Raises NodeFailure (exit_code, killed_by_signal)."""
+        outcome = Outcome(output=self.last_output, exit_code=self.exit_code)
+        if self.exit_code == 0:
+            return outcome
+        if self.exit_code > 0:
+            code, text = "exit_code", f"The process ended with exit code {self.exit_code}. The log says more."
+        else:
+            code, text = "killed_by_signal", f"The process was ended by the signal {_signal(-self.exit_code)}."
+        raise NodeFailure(code, text, exit_code=self.exit_code, outcome=outcome)
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,13 +75,14 @@ class _Rewriter:
             return self._taken(_GROUP.match(self._pattern, self._at)).group()
         if character == "{":
             return self._taken(_COUNT.match(self._pattern, self._at)).group()
+        return self._plain(character)
+
+    def _plain(self, character: str) -> str:
         self._at += 1
         if character == "[":
             self._brackets = 1
             return self._opened("[")
-        if character == ".":
-            return "." if self._plain_dot else _NO_LINE_END
-        return character
+        return _NO_LINE_END if character == "." and not self._plain_dot else character
 
     def _opened(self, text: str) -> str:
         """A bracket directly behind the opening one is a character in Java too."""

@@ -37,8 +37,8 @@ _LEVELS = {
 _CHOICE = 1
 _UNARY = 8
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "null": None}
-# Operands of each level are read one inside the other, so they cost stack as parentheses do.
-_OPERAND_FACTOR = 2
+# Operands are read one inside the other, so they cost stack as parentheses do: so many for each level.
+_OPERANDS = 2
 
 
 def parse(text: str, limits: Limits = DEFAULT_LIMITS) -> Node:
@@ -101,7 +101,7 @@ class _Parser:
 
     def _expression(self, level: int) -> Node:
         self._depth += 1
-        if self._depth > self._limits.nesting * _OPERAND_FACTOR:
+        if self._depth > (self._limits.nesting + 1) * _OPERANDS:
             raise self._too_deep()
         node = self._prefix()
         while self._next.kind is Kind.OPERATOR:
@@ -137,23 +137,27 @@ class _Parser:
 
     def _prefix(self) -> Node:
         token = self._take()
-        match token.kind:
-            case Kind.LONG:
-                return self._with_steps(Literal(token.at, self._long(token, MAX_LONG)))
-            case Kind.DOUBLE:
-                return self._with_steps(Literal(token.at, float(token.text)))
-            case Kind.STRING:
-                return self._with_steps(Literal(token.at, token.text))
-            case Kind.NAME:
-                return self._with_steps(self._named(token))
-            case Kind.OPERATOR if token.text in ("-", "!", "empty"):
-                return self._unary(token)
-            case Kind.OPERATOR if token.text in _CONSTANTS:
-                return self._with_steps(Literal(token.at, _CONSTANTS[token.text]))
+        if token.kind is Kind.OPERATOR and token.text in ("-", "!", "empty"):
+            return self._unary(token)
         if token.kind is Kind.OPERATOR and token.text == "(":
             node = self._nested(0)
             self._expect(")")
-            return self._with_steps(node)
+        elif token.kind is Kind.NAME:
+            node = self._named(token)
+        else:
+            node = self._literal(token)
+        return self._with_steps(node)
+
+    def _literal(self, token: Token) -> Node:
+        match token.kind:
+            case Kind.LONG:
+                return Literal(token.at, self._long(token, MAX_LONG))
+            case Kind.DOUBLE:
+                return Literal(token.at, float(token.text))
+            case Kind.STRING:
+                return Literal(token.at, token.text)
+            case Kind.OPERATOR if token.text in _CONSTANTS:
+                return Literal(token.at, _CONSTANTS[token.text])
         self._position -= 1
         raise self._unexpected("a value is missing")
 

@@ -4,7 +4,6 @@ The engine lets other threads go on and gives up after the limit; the standard l
 """
 
 import re as fixed_patterns
-from collections.abc import Callable
 
 import regex
 
@@ -24,8 +23,8 @@ def substitute(text: str, pattern: str, replacement: str, *, count: int = 0, dot
     try:
         flags = regex.VERSION1 | regex.ASCII | (regex.DOTALL if dot_all else 0)
         compiled = regex.compile(rewritten(pattern, dot_all=dot_all), flags)
-        build = _replacement(replacement, compiled)
-        return compiled.sub(_counted(build, len(text)), text, count=count, timeout=_SECONDS, concurrent=True)
+        build = _Replacement(replacement, compiled, len(text))
+        return compiled.sub(build, text, count=count, timeout=_SECONDS, concurrent=True)
     except regex.error as error:
         raise ElError(f"the regular expression {pattern[:40]!r} is not correct: {error}") from None
     except TimeoutError:
@@ -34,24 +33,26 @@ def substitute(text: str, pattern: str, replacement: str, *, count: int = 0, dot
         raise ElError(f"the regular expression {pattern[:40]!r} is too complex") from None
 
 
-Build = Callable[["regex.Match[str]"], str]
+class _Replacement:
+    """Makes the text of each match and watches the size; a wrong replacement shows at the first match."""
 
+    def __init__(self, replacement: str, compiled: "regex.Pattern[str]", size: int) -> None:
+        self._replacement = replacement
+        self._compiled = compiled
+        self._size = size
+        self._parts: list[str | int] | None = None
 
-def _counted(build: Build, size: int) -> Build:
-    made = size
-
-    def counted(match: "regex.Match[str]") -> str:
-        nonlocal made
-        text = build(match)
-        made += len(text)
-        check_result_size(made)
+    def __call__(self, found: "regex.Match[str]") -> str:
+        if self._parts is None:
+            self._parts = _parts(self._replacement, self._compiled)
+        text = "".join(part if isinstance(part, str) else found[part] or "" for part in self._parts)
+        self._size += len(text)
+        check_result_size(self._size)
         return text
 
-    return counted
 
-
-def _replacement(replacement: str, compiled: "regex.Pattern[str]") -> Build:
-    """What a match becomes: `$1` and `${name}` are groups, a backslash takes the next character as it is."""
+def _parts(replacement: str, compiled: "regex.Pattern[str]") -> list[str | int]:
+    """Texts and group numbers: `$1` and `${name}`; a backslash takes the next character as it is."""
     parts: list[str | int] = []
     for match in _REPLACEMENT_PART.finditer(replacement):
         if match.group("bad"):
@@ -62,7 +63,7 @@ def _replacement(replacement: str, compiled: "regex.Pattern[str]") -> Build:
             parts.append(_named_group(match.group("name"), compiled))
         else:
             parts.append(match.group("escaped") or match.group("text"))
-    return lambda found: "".join(part if isinstance(part, str) else found[part] or "" for part in parts)
+    return parts
 
 
 def _numbered_group(digits: str, groups: int) -> list[str | int]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from millrace.domain.el import values
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.evaluate import evaluate_tree
 from millrace.domain.el.inspection import Findings, inspect_tree, method_problems
@@ -11,7 +12,6 @@ from millrace.domain.el.parser import parse
 from millrace.domain.el.scope import ParamValue, Scope
 from millrace.domain.el.syntax import Node
 from millrace.domain.el.template_parts import Expression, Piece, Reference, split_template
-from millrace.domain.el import values
 
 # Values from outside that cannot change the meaning of the expression they are put into (R141).
 _BARE_SAFE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false")

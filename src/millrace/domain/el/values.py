@@ -31,25 +31,24 @@ class TypedValue:
     text: str
 
 
+# bool stands before int, which it is a kind of in Python.
+_TYPE_NAMES: tuple[tuple[type, str], ...] = (
+    (type(None), "null"),
+    (bool, "boolean"),
+    (int, "long"),
+    (float, "double"),
+    (str, "string"),
+    (datetime, "date"),
+    (list, "list"),
+    (dict, "map"),
+)
+
+
 def type_name(value: object) -> str:
     """The R142 name of a value's type; anything else is not a value."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "long"
-        case float():
-            return "double"
-        case str():
-            return "string"
-        case datetime():
-            return "date"
-        case list():
-            return "list"
-        case dict():
-            return "map"
+    for python_type, name in _TYPE_NAMES:
+        if isinstance(value, python_type):
+            return name
     raise ElError(f"{type(value).__name__} is no type of the expression language")
 
 
@@ -84,20 +83,16 @@ def checked_long(number: int) -> int:
 
 def render(value: object, zone: ZoneInfo) -> str:
     """The text of a value (R158); dates in the zone of the schedule."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
         case float():
             return double_text(value)
-        case str():
-            return value
         case datetime():
             return date_text(value, zone)
         case list() | dict():
             return json_text(value, zone)
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def double_text(number: float) -> str:

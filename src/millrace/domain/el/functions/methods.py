@@ -94,7 +94,8 @@ class EmbeddedObject:
             if _misfit_of(kind, argument) >= _UNFIT:
                 wanted = _KIND_NAMES[kind]
                 return ElError(
-                    f"argument {position + 1} of {self.name}.{name} must be {wanted}, not a {type_name(argument)}"
+                    f"argument {position + 1} of {self.name}.{name} must be {wanted}, "
+                    f"not a {type_name(argument)}"
                 )
         return ElError(f"the arguments do not fit {self.name}.{name}")
 
@@ -117,19 +118,24 @@ def _misfit(overload: Overload, arguments: Sequence[object]) -> int:
 
 def _misfit_of(kind: str, value: object) -> int:
     """0 for the type itself, more for types that are converted, `_UNFIT` for those that cannot be."""
-    match kind:
-        case "o":
-            return 0
-        case "s":
-            return 0 if isinstance(value, str | None) else 2 + 4 * isinstance(value, list | dict)
-        case "c":
-            return _misfit_of_character(value)
-        case "i":
-            return _misfit_of_number(value)
-        case "b":
-            return 0 if isinstance(value, bool) else 2 if isinstance(value, str | None) else _UNFIT
-        case "d":
-            return 0 if isinstance(value, datetime) else _UNFIT
+    if kind == "o":
+        return 0
+    return _MISFITS[kind](value)
+
+
+def _misfit_of_text(value: object) -> int:
+    return 0 if isinstance(value, str | None) else 2 + 4 * isinstance(value, list | dict)
+
+
+def _misfit_of_boolean(value: object) -> int:
+    return 0 if isinstance(value, bool) else 2 if isinstance(value, str | None) else _UNFIT
+
+
+def _misfit_of_date(value: object) -> int:
+    return 0 if isinstance(value, datetime) else _UNFIT
+
+
+def _misfit_of_list(value: object) -> int:
     return 0 if isinstance(value, list) else 1 if value is None else _UNFIT
 
 
@@ -146,6 +152,17 @@ def _misfit_of_number(value: object) -> int:
     if isinstance(value, int | float):
         return 0 if isinstance(value, int) else 1
     return 2 if value is None or isinstance(value, str) else _UNFIT
+
+
+_MISFITS: Mapping[str, Callable[[object], int]] = {
+    "s": _misfit_of_text,
+    "c": _misfit_of_character,
+    "i": _misfit_of_number,
+    "b": _misfit_of_boolean,
+    "d": _misfit_of_date,
+    "a": _misfit_of_list,
+    "l": _misfit_of_list,
+}
 
 
 def _converted(overload: Overload, arguments: Sequence[object], scope: Scope) -> list[object]:

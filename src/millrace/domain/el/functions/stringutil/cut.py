@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from millrace.domain.el.errors import ElError
 from millrace.domain.el.functions.stringutil.characters import folded, is_whitespace
+from millrace.domain.el.functions.stringutil.search import last_found
 
 _CONTROLS_AND_BLANK = "".join(map(chr, range(33)))
 
@@ -20,11 +20,9 @@ def substring(text: str | None, start: int, end: int | None = None) -> str | Non
 
 def substring_before(text: str | None, separator: str | None) -> str | None:
     """What stands before the first separator, else all."""
-    return (
-        text
-        if not text or separator is None
-        else text[: max(text.find(separator), 0) if separator in text else None]
-    )
+    if not text or separator is None or separator not in text:
+        return text
+    return text[: text.find(separator)]
 
 
 def substring_after(text: str | None, separator: str | None) -> str | None:
@@ -38,14 +36,16 @@ def substring_before_last(text: str | None, separator: str | None) -> str | None
     """What stands before the last separator, else all."""
     if not text or not separator:
         return text
-    return text.rpartition(separator)[0] if separator in text else text
+    return text[: last_found(text, separator)] if separator in text else text
 
 
 def substring_after_last(text: str | None, separator: str | None) -> str | None:
     """What stands behind the last separator, else nothing."""
     if not text:
         return text
-    return text.rpartition(separator)[2] if separator and separator in text else ""
+    if not separator or separator not in text:
+        return ""
+    return text[last_found(text, separator) + len(separator) :]
 
 
 def substring_between_same(text: str | None, tag: str | None) -> str | None:
@@ -168,11 +168,8 @@ def unwrap(text: str | None, token: str | None) -> str | None:
     """Without the token on both sides."""
     if not text or not token or len(text) == 1:
         return text
-    if not (text.startswith(token) and text.endswith(token)):
-        return text
-    if len(text) < 2 * len(token):
-        raise ElError("the two ends that unwrap would remove overlap")
-    return text[len(token) : -len(token)]
+    is_wrapped = text.startswith(token) and text.endswith(token) and len(text) >= 2 * len(token)
+    return text[len(token) : -len(token)] if is_wrapped else text
 
 
 def delete_whitespace(text: str | None) -> str | None:

@@ -1,7 +1,8 @@
 """StringUtil: texts with something replaced, added or turned round."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.functions.stringutil.characters import (
@@ -22,7 +23,6 @@ from millrace.domain.el.functions.stringutil.checks import (
 from millrace.domain.el.functions.stringutil.search import index_of_difference
 from millrace.domain.el.limits import check_result_size
 
-_ROUNDS = 1_000
 _NO_BREAK_SPACE = "\u00a0"
 _FIRST_MARK, _LAST_MARK = "\u0300", "\u036f"
 
@@ -100,41 +100,31 @@ def replace_each(text: str | None, searches: Texts, replacements: Texts) -> str 
         for search, replacement in zip(searches, replacements, strict=True)
         if search and replacement is not None
     ]
+    if not pairs:
+        return text
+    wanted = dict(reversed(pairs))
     pieces: list[str] = []
     size = at = 0
-    for start, search, replacement in _matches(text, pairs):
-        pieces += (text[at:start], replacement)
-        size += start - at + len(replacement)
+    # Plain texts only: the leftmost match, of several the one listed first.
+    for match in re.finditer("|".join(re.escape(search) for search, _ in pairs), text):
+        pieces += (text[at : match.start()], wanted[match.group()])
+        size += match.start() - at + len(pieces[-1])
         check_result_size(size)
-        at = start + len(search)
+        at = match.end()
     return "".join(pieces) + text[at:]
 
 
-def _matches(text: str, pairs: list[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
-    """Matches from left to right; a text that is not found any more is not looked for again."""
-    at = 0
-    next_found = {number: text.find(pair[0]) for number, pair in enumerate(pairs)}
-    while True:
-        for number, start in list(next_found.items()):
-            if 0 <= start < at:
-                next_found[number] = text.find(pairs[number][0], at)
-        found = [(start, number) for number, start in next_found.items() if start >= 0]
-        if not found:
-            return
-        start, number = min(found)
-        yield start, *pairs[number]
-        at = start + len(pairs[number][0])
-
-
 def replace_each_repeatedly(text: str | None, searches: Texts, replacements: Texts) -> str | None:
-    """`replace_each` again and again until nothing changes; endless replacement is an error."""
-    rounds = 0
-    while (changed := replace_each(text, searches, replacements)) != text:
+    """`replace_each` once more for each searched text; if an output is an input then, that is an error."""
+    if not searches or not replacements:
+        return text
+    for _ in range(len(searches) + 1):
+        changed = replace_each(text, searches, replacements)
+        if changed == text and not any(search and search in (text or "") for search in searches):
+            return text
         text = changed
-        rounds += 1
-        is_circular = bool(set(searches or ()) & set(replacements or ()))
-        if rounds > (len(searches or ()) if is_circular else _ROUNDS):
-            raise ElError("replaceEachRepeatedly would never end")
+    if set(searches) & set(replacements):
+        raise ElError("replaceEachRepeatedly would never end: a replacement is searched for again")
     return text
 
 

@@ -1,0 +1,130 @@
+"""Child instances of Subjob and For Each nodes (R109).
+
+A child is keyed by its parent node run and its row, so that a second attempt of the parent finds the children
+of the first instead of making new ones.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from millrace.domain.ids import DRAFT_VERSION, InstanceId, NodeRunId
+from millrace.domain.instance import Instance, Trigger, is_final
+from millrace.domain.plan import Plan
+from millrace.domain.progress import InstanceMayStart, first_state
+from millrace.engine.live_attempts import Live
+from millrace.engine.messages import ChildrenAsked
+from millrace.engine.step import Step
+from millrace.ports.records import JobRecord, NewInstance, Stamp
+
+
+def start_children(step: Step, asked: ChildrenAsked) -> None:
+    """Create or find the children; a refusal goes back to the attempt that asked."""
+    parent = step.index.live.by_id.get(asked.attempt_id)
+    if parent is None:
+        return
+    step.load([parent.instance_id])
+    working = step.working.get(parent.instance_id)
+    if working is None:
+        return
+    job = step.session.jobs.by_name(parent.workspace_id, asked.job)
+    refusal = _refusal(step, job, working.instance, asked.job)
+    if refusal is not None or job is None:
+        for request in asked.requests:
+            _tell(step, asked, {"row": request["row"], "error": refusal})
+        return
+    for request in asked.requests:
+        _start(step, asked, parent, working.instance, job, request)
+
+
+def _refusal(step: Step, job: JobRecord | None, caller: Instance, name: str) -> Mapping[str, Any] | None:
+    if job is None:
+        return _error("job_not_found", f"There is no job {name} in this workspace. Choose another job.")
+    content_hash = _content_hash(job, caller)
+    if content_hash is None:
+        return _error("job_not_submitted", f"Job {name} has not been submitted. Submit a version first.")
+    plan = _plan(step, job, content_hash)
+    calls = [node.name for node in plan.definition.nodes if node.type == "subjob"]
+    if calls:
+        return _error(
+            "nested_subjob",
+            f"Job {name} itself calls a job (node {calls[0]}); called jobs may not. Call that one from here.",
+        )
+    return None
+
+
+def _error(code: str, message: str) -> Mapping[str, Any]:
+    return {"code": code, "message": message, "data": {}}
+
+
+def _content_hash(job: JobRecord, caller: Instance) -> str | None:
+    """Children follow their parent's kind: the draft in a test run, else the submitted version (R119)."""
+    return job.draft_hash if caller.version_no == DRAFT_VERSION else job.submitted_hash
+
+
+def _plan(step: Step, job: JobRecord, content_hash: str) -> Plan:
+    found = step.index.definitions.known(content_hash)
+    if found is None:
+        text = step.session.jobs.content(job.workspace_id, content_hash)
+        found = step.index.definitions.add(content_hash, text or "{}")
+    return found.plan
+
+
+def _start(
+    step: Step,
+    asked: ChildrenAsked,
+    parent: Live,
+    caller: Instance,
+    job: JobRecord,
+    request: Mapping[str, Any],
+) -> None:
+    content_hash = _content_hash(job, caller) or ""
+    plan = _plan(step, job, content_hash)
+    batch = f"{parent.node_run_id}:{request['row']}"
+    fresh = first_state(
+        plan,
+        InstanceId(0),
+        run_number=1,
+        needs_confirmation=False,
+        dry_run=plan.definition.dry_run,
+    )
+    new = NewInstance(
+        workspace_id=job.workspace_id,
+        job_id=job.id,
+        job_name=job.name,
+        version_no=DRAFT_VERSION
+        if caller.version_no == DRAFT_VERSION
+        else job.submitted_version or DRAFT_VERSION,
+        definition_hash=content_hash,
+        trigger=Trigger.SUBJOB,
+        plan_time=caller.plan_time,
+        zone=caller.zone,
+        batch=batch,
+        priority=caller.priority,
+        params={},
+        passed_params=dict(request.get("params") or {}),
+        loop=request.get("loop"),
+        parent_node_run_id=NodeRunId(parent.node_run_id),
+        parent_row=int(request["row"]),
+        only_nodes=(),
+        dry_run=fresh.dry_run,
+        status=fresh.status,
+        node_runs=list(fresh.node_runs.values()),
+        created=Stamp(by=caller.created_by, at=step.now),
+    )
+    created = step.session.instances.create([new])[0]
+    if created is not None:
+        step.happen(created, InstanceMayStart())
+        step.out.created.append(created)
+        return
+    found = step.session.instances.find(job.id, Trigger.SUBJOB, caller.plan_time, batch)
+    if found is None:
+        return
+    step.load([found])
+    child = step.working.get(found)
+    if child is not None and is_final(child.state.status):
+        status = child.state.status.value
+        _tell(step, asked, {"row": request["row"], "instance_id": found, "status": status})
+
+
+def _tell(step: Step, asked: ChildrenAsked, child: dict[str, Any]) -> None:
+    step.out.children_ended.append((asked.worker, asked.attempt_id, child))

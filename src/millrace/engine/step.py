@@ -1,0 +1,385 @@
+"""One step of the engine: messages in, one transaction, effects out (`load`, `decide`, `save`; then `do`).
+
+A `Step` lives for one batch. It changes the engine's index as it goes; if the transaction fails the index is
+rebuilt from the store, so nothing here undoes anything by hand.
+"""
+
+import logging
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from millrace.domain.effects import (
+    Effect,
+    InstanceEnded,
+    QueueAttempt,
+    ResolveConditions,
+    StopAttempt,
+    WakeAt,
+)
+from millrace.domain.errors import MillraceError
+from millrace.domain.ids import CommandId, InstanceId, NodeId
+from millrace.domain.instance import Instance, InstanceState
+from millrace.domain.progress import (
+    AttemptStarted,
+    ConditionsFailed,
+    ConditionsResolved,
+    Operate,
+    Operation,
+    ProgressEvent,
+    decide,
+)
+from millrace.engine.definitions import Runnable
+from millrace.engine.index import Index, ready_of
+from millrace.engine.live_attempts import Live
+from millrace.engine.messages import RetryIsDue
+from millrace.engine.ready_queue import Ready
+from millrace.engine.work_orders import Asked, Claimed, Surroundings, condition_order, make_order
+from millrace.ports.attempts import AttemptWork
+from millrace.ports.records import NewAttempt
+from millrace.ports.store import Session
+from millrace.services.evaluating import scope_of, votes
+
+_log = logging.getLogger(__name__)
+
+_FOR_WORKERS = re.compile(r"getNodeOutput|getRunningData|getInsertJobId|OBSUtil")
+_NAME = re.compile(r"\$\{([A-Za-z0-9._-]+)\}")
+
+_MOST_ROUNDS = 100_000
+"""A batch ends: every round either settles votes of one more node or starts attempts; this only guards us."""
+
+
+@dataclass(slots=True)
+class Working:
+    """An instance while a batch works on it."""
+
+    instance: Instance
+    before: InstanceState
+    state: InstanceState
+    runnable: Runnable
+    changed: dict[NodeId, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outbox:
+    """What is to be done once the batch is durable."""
+
+    deliveries: dict[str, list[AttemptWork]] = field(default_factory=dict)
+    cancels: dict[str, list[int]] = field(default_factory=dict)
+    questions: list[tuple[str, AttemptWork]] = field(default_factory=list)
+    children_ended: list[tuple[str, int, dict[str, object]]] = field(default_factory=list)
+    created: list[InstanceId] = field(default_factory=list)
+    commands: list[CommandId] = field(default_factory=list)
+
+
+class StaleStates(Exception):
+    """Rows changed under the batch: it is undone, loaded again and decided anew."""
+
+
+class Step:
+    """One batch in one transaction."""
+
+    def __init__(
+        self, index: Index, around: Surroundings, session: Session, now: datetime, lease: timedelta
+    ) -> None:
+        self.index = index
+        self.around = around
+        self.session = session
+        self.now = now
+        self.lease = lease
+        self.working: dict[InstanceId, Working] = {}
+        self.out = Outbox()
+        self.failed: list[tuple[InstanceId, str]] = []
+        self._events: dict[InstanceId, list[ProgressEvent]] = {}
+        self._new: list[tuple[Working, NewAttempt, bool]] = []
+        self._claimed: list[tuple[str, Ready]] = []
+        self.refused: dict[int, MillraceError] = {}
+        """Refusals by the identity of the event, for whoever asked for it."""
+
+    # ---- gathering -----------------------------------------------------------------------------------
+
+    def happen(self, instance_id: InstanceId, *events: ProgressEvent) -> None:
+        """Something happened to an instance."""
+        self._events.setdefault(instance_id, []).extend(events)
+
+    def load(self, ids: Collection[InstanceId]) -> None:
+        """Bring instances into the batch; those that cannot be read are set aside."""
+        missing = [instance_id for instance_id in ids if instance_id not in self.working]
+        if not missing:
+            return
+        for instance_id, (instance, state) in self.session.instances.load(missing).items():
+            try:
+                runnable = self.index.runnable(self.session, instance)
+            except (LookupError, ValueError) as error:
+                self._set_aside(instance_id, error)
+                continue
+            self.working[instance_id] = Working(instance, state, state, runnable)
+
+    # ---- deciding ------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Decide until nothing follows from anything any more."""
+        rounds = 0
+        while self._events:
+            events, self._events = self._events, {}
+            self.load(events.keys())
+            for instance_id, happened in events.items():
+                working = self.working.get(instance_id)
+                if working is not None:
+                    self._decide(working, happened)
+            rounds += 1
+            if rounds > _MOST_ROUNDS:
+                raise RuntimeError("a batch does not come to an end")
+
+    def _decide(self, working: Working, events: Sequence[ProgressEvent]) -> None:
+        try:
+            decision = decide(working.runnable.plan, working.state, events, self.now)
+        except Exception as error:  # one bad instance must not hold up the others: it is set aside and shown
+            self._set_aside(working.instance.id, error)
+            return
+        for event, refusal in decision.refused:
+            self.refused[id(event)] = refusal
+        working.state = decision.state
+        working.changed.update(dict.fromkeys(decision.changed))
+        for effect in decision.effects:
+            self._effect(working, effect)
+
+    def _effect(self, working: Working, effect: Effect) -> None:
+        match effect:
+            case QueueAttempt():
+                self._queue(working, effect)
+            case StopAttempt():
+                self._stop(working, effect)
+            case ResolveConditions():
+                self._resolve(working, effect.node_id, effect.sources)
+            case WakeAt():
+                self.index.timers.add(effect.at, RetryIsDue(working.instance.id, effect.node_id))
+            case InstanceEnded():
+                self._ended(working)
+
+    def _queue(self, working: Working, effect: QueueAttempt) -> None:
+        recipe = working.runnable.recipes[effect.node_id]
+        run_id = working.state.node_runs[effect.node_id].id
+        if run_id is None:
+            raise RuntimeError(f"node run {effect.node_id} of instance {working.instance.id} has no row")
+        new = NewAttempt(
+            workspace_id=working.instance.workspace_id,
+            instance_id=working.instance.id,
+            node_run_id=run_id,
+            node_id=effect.node_id,
+            number=effect.number,
+            cause=effect.cause,
+            queue=recipe.node.queue,
+            queued_at=self.now,
+        )
+        self._new.append((working, new, recipe.traits.safe_to_repeat))
+
+    def _stop(self, working: Working, effect: StopAttempt) -> None:
+        self.write_attempts()
+        run_id = working.state.node_runs[effect.node_id].id
+        if run_id is None:
+            return
+        for live in self.index.live.of_node_run(run_id):
+            if live.number == effect.number:
+                self._stop_live(live)
+        if working.runnable.recipes[effect.node_id].traits.waits:
+            for child in self.session.instances.children(run_id):
+                if child.ended_at is None:
+                    self.happen(child.instance.id, Operate(Operation.STOP))
+
+    def _stop_live(self, live: Live) -> None:
+        self.session.instances.request_cancel([live.attempt_id])
+        if live.worker is None:
+            self.index.ready.withdraw(live.attempt_id)
+            self.index.live.drop(live.attempt_id)
+        else:
+            self.index.live.put(replace(live, stopping=True))
+            self.out.cancels.setdefault(live.worker, []).append(live.attempt_id)
+
+    # ---- conditions ----------------------------------------------------------------------------------
+
+    def _resolve(self, working: Working, node_id: NodeId, sources: Sequence[NodeId]) -> None:
+        """In place where parameters and node states are enough; else a worker does it."""
+        wanted = set(sources)
+        texts = [
+            edge.condition or ""
+            for edge in working.runnable.plan.conditions.get(node_id, ())
+            if edge.source in wanted
+        ]
+        params = working.runnable.params.values()
+        if any(_needs_worker(text) for text in (*texts, *params)) or self._names_outside(working, texts):
+            self.ask_worker(working, node_id, sources)
+            return
+        order = condition_order(
+            self.session, working.instance, working.state, working.runnable, Asked(node_id, sources, False)
+        )
+        self.answer(working.instance.id, node_id, self._votes(order))
+
+    def _names_outside(self, working: Working, texts: Sequence[str]) -> bool:
+        known = {**working.runnable.params, **working.instance.passed_params, **working.instance.params}
+        return working.runnable.gives_values and any(
+            name not in known for text in texts for name in _NAME.findall(text)
+        )
+
+    def _votes(self, order: AttemptWork) -> dict[str, object]:
+        try:
+            return votes(order.conditions, scope_of(order, self.now))
+        except MillraceError as error:
+            return {"error": {"code": error.code, "message": error.message, "data": error.data}}
+
+    def ask_worker(self, working: Working, node_id: NodeId, sources: Sequence[NodeId]) -> None:
+        """Hand a question to a worker that is here; with none it waits until one joins."""
+        run_id = working.state.node_runs[node_id].id
+        if run_id is None:
+            return
+        self.index.questions[run_id] = (working.instance.id, node_id)
+        for name, worker in self.index.live.workers.items():
+            if worker.here:
+                order = condition_order(
+                    self.session,
+                    working.instance,
+                    working.state,
+                    working.runnable,
+                    Asked(node_id, sources, True),
+                )
+                self.out.questions.append((name, order))
+                return
+
+    def answer(self, instance_id: InstanceId, node_id: NodeId, answer: dict[str, object]) -> None:
+        """The conditions of a node were evaluated, or could not be (R75)."""
+        error = answer.get("error")
+        if isinstance(error, dict):
+            self.happen(instance_id, ConditionsFailed(node_id, error))
+            return
+        met = answer.get("votes")
+        found = (
+            {NodeId(str(source)): bool(vote) for source, vote in met.items()} if isinstance(met, dict) else {}
+        )
+        self.happen(instance_id, ConditionsResolved(node_id, found))
+
+    # ---- ends ----------------------------------------------------------------------------------------
+
+    def _ended(self, working: Working) -> None:
+        parent = working.instance.parent_node_run_id
+        if parent is None:
+            return
+        for live in self.index.live.of_node_run(parent):
+            if live.worker is not None:
+                self.out.children_ended.append(
+                    (
+                        live.worker,
+                        live.attempt_id,
+                        {
+                            "row": working.instance.parent_row,
+                            "instance_id": working.instance.id,
+                            "status": working.state.status.value,
+                        },
+                    )
+                )
+
+    def _set_aside(self, instance_id: InstanceId, error: Exception) -> None:
+        _log.error("instance %s cannot be processed and is set aside", instance_id, exc_info=error)
+        self.failed.append((instance_id, str(error)))
+        self.session.admin.set_aside(
+            "instance",
+            {"instance_id": instance_id},
+            {"code": "internal_error", "message": str(error)},
+            self.now,
+        )
+
+    # ---- attempts ------------------------------------------------------------------------------------
+
+    def write_attempts(self) -> None:
+        """Give the attempts that were asked for their rows and their place in the queue."""
+        if not self._new:
+            return
+        new, self._new = self._new, []
+        ids = self.session.instances.add_attempts([attempt for _, attempt, _ in new])
+        for attempt_id, (working, attempt, may_repeat) in zip(ids, new, strict=True):
+            live = Live(
+                attempt_id,
+                attempt.workspace_id,
+                attempt.instance_id,
+                attempt.node_run_id,
+                attempt.node_id,
+                attempt.number,
+                may_repeat,
+            )
+            self.index.live.put(live)
+            self.index.ready.add(ready_of(live, working.instance, working.runnable, self.now))
+
+    def hand_out(self) -> bool:
+        """Claim ready attempts for the free places of the workers that are here; True if any was."""
+        self.write_attempts()
+        any_taken = False
+        for name, worker in self.index.live.workers.items():
+            if not worker.here:
+                continue
+            taken: list[Ready] = []
+            if worker.light > 0:
+                light = self.index.ready.take(worker.queues, False, worker.light, self._may_start)
+                worker.light -= len(light)
+                taken += light
+            if worker.heavy > 0:
+                heavy = self.index.ready.take(worker.queues, True, worker.heavy, self._may_start)
+                worker.heavy -= len(heavy)
+                taken += heavy
+            if taken:
+                any_taken = True
+                self._claim(name, taken)
+        return any_taken
+
+    def _may_start(self, ready: Ready) -> bool:
+        return not self.index.live.previous_is_ending(ready.attempt_id, ready.node_run_id)
+
+    def _claim(self, worker: str, taken: Sequence[Ready]) -> None:
+        until = self.now + self.lease
+        won = set(
+            self.session.instances.claim([ready.attempt_id for ready in taken], worker, self.now, until)
+        )
+        self.load({ready.instance_id for ready in taken})
+        for ready in taken:
+            if ready.attempt_id not in won:
+                self._give_back(worker, ready)
+                continue
+            live = self.index.live.by_id[ready.attempt_id]
+            self.index.live.put(replace(live, worker=worker, lease_until=until))
+            self.happen(ready.instance_id, AttemptStarted(ready.node_id, ready.number))
+        self._claimed.extend((worker, ready) for ready in taken if ready.attempt_id in won)
+
+    def _give_back(self, worker: str, ready: Ready) -> None:
+        state = self.index.live.worker(worker)
+        if ready.heavy:
+            state.heavy += 1
+        else:
+            state.light += 1
+        self.index.live.drop(ready.attempt_id)
+
+    # ---- saving --------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write what changed, and make the orders of what was claimed. Raises StaleStates."""
+        self.write_attempts()
+        changes = [
+            (working.before, working.state)
+            for working in self.working.values()
+            if working.state is not working.before
+            and (
+                working.changed or working.state != replace(working.before, node_runs=working.state.node_runs)
+            )
+        ]
+        if changes and self.session.instances.save(changes):
+            raise StaleStates
+        for worker, ready in self._claimed:
+            working = self.working[ready.instance_id]
+            claimed = Claimed(ready.attempt_id, ready.number, ready.node_id)
+            order = make_order(
+                self.around, self.session, working.instance, working.state, working.runnable, claimed
+            )
+            self.out.deliveries.setdefault(worker, []).append(order)
+
+
+def _needs_worker(text: str) -> bool:
+    """Whether a condition reads outputs or does I/O, and so is not for the engine."""
+    return _FOR_WORKERS.search(text) is not None
