@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from millrace.bootstrap.server import start_server
+from millrace.bootstrap.server import start
 from millrace.cli.console import BAD_INPUT, FAILED, CliError
 from millrace.settings import Settings
 
@@ -74,8 +74,12 @@ def connect(settings: Settings, *, may_start: bool = False) -> Iterator[Client]:
         with _open(url, settings) as client:
             yield client
     elif may_start:
-        with start_server(settings.model_copy(update={"port": 0})) as started, _open(started.url, settings) as client:
-            yield client
+        server = start(settings.model_copy(update={"port": 0}))
+        try:
+            with _open(server.address.url, settings) as client:
+                yield client
+        finally:
+            server.stop(end_processes=True)
     else:
         raise CliError(f"No server runs on {settings.data}. Start one with: millrace serve")
 

@@ -41,7 +41,9 @@ def doctor(data: Data = None) -> None:
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:
-    yield Finding("Millrace", "ok", f"{__version__} on Python {platform.python_version()}, {platform.system()}")
+    yield Finding(
+        "Millrace", "ok", f"{__version__} on Python {platform.python_version()}, {platform.system()}"
+    )
     yield _data_folder(settings)
     yield from _private_files(settings)
     yield _disk(settings)
@@ -99,7 +101,9 @@ def _server(settings: Settings) -> Iterator[Finding]:
         yield Finding("Token", "fail", error.text)
         return
     leading = health.get("engine", {}).get("leading", False)
-    yield Finding("Engine", "ok" if leading else "warn", "leads" if leading else "does not lead (another one may)")
+    yield Finding(
+        "Engine", "ok" if leading else "warn", "leads" if leading else "does not lead (another one may)"
+    )
     workers = health.get("workers") or []
     names = ", ".join(f"{worker['name']} ({worker['running']}/{worker['capacity']})" for worker in workers)
     yield Finding("Workers", "ok" if workers else "warn", names or "none is connected: nothing can run")

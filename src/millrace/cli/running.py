@@ -12,7 +12,8 @@ from millrace.cli.console import BAD_INPUT, FAILED, CliError, Data, err, setting
 from millrace.cli.following import GOOD, follow, show_failures
 
 Params = Annotated[
-    list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter's value; repeatable.")
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter's value; repeatable."),
 ]
 
 
@@ -54,7 +55,9 @@ def refuse_errors(job: Mapping[str, Any]) -> None:
     for problem in job["problems"]:
         place = " ".join(str(part) for part in (names.get(problem["node_id"]), problem["field"]) if part)
         style = "red" if problem["severity"] == "error" else "yellow"
-        err.print(Text(f"{problem['severity']}: {place + ': ' if place else ''}{problem['message']}", style=style))
+        err.print(
+            Text(f"{problem['severity']}: {place + ': ' if place else ''}{problem['message']}", style=style)
+        )
     if any(problem["severity"] == "error" for problem in job["problems"]):
         raise CliError(f"Job {job['name']} has errors and was not run.", BAD_INPUT)
 
