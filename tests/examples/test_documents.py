@@ -19,9 +19,6 @@ DOCUMENTS = [
     *sorted((ROOT / "examples").glob("*.yaml")),
     *sorted((ROOT / "src/millrace/_sample/jobs").rglob("*.yaml")),
 ]
-    *sorted((ROOT / "examples").glob("*.yaml")),
-    *sorted((ROOT / "src/millrace/_sample/jobs").rglob("*.yaml")),
-]
 HOW_TO = ROOT / "docs/how-to/write-a-node-type.md"
 CATALOG = build_catalog()
 
