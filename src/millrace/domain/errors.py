@@ -79,6 +79,13 @@ class IllegalTransition(Conflict):
     template = "{kind} {name} is {state}; {event} is not possible in that state."
 
 
+class OnlyNode(Conflict):
+    """The only node of a job cannot be skipped (R91)."""
+
+    code = "only_node"
+    template = "Node {name} is the only one of its job and cannot be skipped. Stop the instance instead."
+
+
 class RevisionConflict(Conflict):
     """Somebody else changed the object since it was read (R114)."""
 
@@ -183,8 +190,98 @@ class OwnDatabase(InvalidInput):
     template = "Connection {name} points to Millrace's own database. Jobs may not touch it; name another one."
 
 
+class StoreUnavailable(Unavailable):
+    """The database does not answer, or cannot keep what is written."""
+
+    code = "store_unavailable"
+    template = "Millrace's database is not available: {detail}"
+
+
 class LeaseLost(Unavailable):
     """Another engine leads now; what this one wanted to save was refused."""
 
     code = "lease_lost"
     template = "Another engine has taken the lead; this one stands by."
+
+
+class DirectoryNotEmpty(Conflict):
+    """Only empty directories can be deleted."""
+
+    code = "directory_not_empty"
+    template = "Directory {name} still holds jobs, scripts or directories. Move or delete them first."
+
+
+class JobRunning(Conflict):
+    """A job that is scheduled, or has instances that have not ended, cannot be deleted or overwritten (R50)."""
+
+    code = "job_running"
+    template = "Job {name} is scheduled or has instances that have not ended. Stop them first."
+
+
+class VersionNotFound(NotFound):
+    """The object has no version of that number (R121)."""
+
+    code = "version_not_found"
+    template = "{kind} {name} has no version {version}."
+
+
+class ScriptNotSubmitted(Conflict):
+    """A production run needs submitted versions of all scripts it names (R50)."""
+
+    code = "script_not_submitted"
+    template = (
+        "Script {script}, which node {node} uses, has not been submitted. Submit a version of it first."
+    )
+
+
+class ConnectionInUse(Conflict):
+    """Nodes still name the connection; `used_by` lists them."""
+
+    code = "connection_in_use"
+    template = (
+        "Connection {name} is used by {count} node(s). First: {first}. Let them name another one first."
+    )
+
+
+class NotSignedIn(MillraceError):
+    """The request carries neither a live session nor a token (401)."""
+
+    code = "not_signed_in"
+    template = "You are not signed in. Open the login link that the server printed when it started."
+
+
+class LoginLinkInvalid(NotSignedIn):
+    """A login link works once, for ten minutes."""
+
+    code = "login_link_invalid"
+    template = "This login link has been used or has expired. Restart the server to get a new one."
+
+
+class BadHost(Forbidden):
+    """The Host header names another machine: a page that was rebound to this address, perhaps."""
+
+    code = "bad_host"
+    template = (
+        "This server does not answer to the name {host}. Add it to MILLRACE_ALLOWED_HOSTS if it should."
+    )
+
+
+class BadOrigin(Forbidden):
+    """A page of another site sent the request, or its CSRF token is missing."""
+
+    code = "bad_origin"
+    template = "The request came from another site ({origin}) or without its CSRF token. Reload the studio."
+
+
+class JsonOnly(MillraceError):
+    """Bodies are JSON (415)."""
+
+    code = "json_only"
+    template = "The body has the type {type}. Send JSON (Content-Type: application/json)."
+
+
+class TooLarge(MillraceError):
+    """The body is over the limit (413)."""
+
+    code = "too_large"
+    template = "The body is larger than {limit} bytes. Send less at once."

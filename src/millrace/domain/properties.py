@@ -1,8 +1,8 @@
 """Field helpers for property models: they put their hints into the JSON Schema that draws the form.
 
 A property model is an ordinary pydantic model; the helpers only choose `Field(...)` arguments. Keys that
-begin with `x-` are ours: `x-kind`, `x-language`, `x-reference`, `x-connection-types`, `x-el`, `x-show-when`,
-`x-section`. Every field has a label (`title`) and a help text (`description`).
+begin with `x-` are ours: `x-kind`, `x-language`, `x-reference`, `x-connection-types`, `x-el`, `x-el-per-row`,
+`x-show-when`, `x-section`. Every field has a label (`title`) and a help text (`description`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,14 +37,16 @@ def text(
     help: str,
     *,
     el: bool = True,
+    el_per_row: bool = False,
     default: Any = ...,
     show_when: ShowWhen | None = None,
     section: str = "main",
     multiline: bool = False,
     **more: Any,
 ) -> Any:
-    """A line (or several) of text; by default expressions are allowed in it."""
-    extra = _extra("text", el, show_when, section, {"x-multiline": True} if multiline else {})
+    """A line (or several) of text; by default expressions are allowed (`el_per_row`: see key_values)."""
+    hints = {"x-multiline": multiline, "x-el-per-row": el_per_row}
+    extra = _extra("text", el, show_when, section, {key: True for key, is_on in hints.items() if is_on})
     return Field(default, title=label, description=help, json_schema_extra=extra, **more)
 
 
@@ -136,14 +138,24 @@ def switch(
 
 
 def key_values(
-    label: str, help: str, *, el: bool = True, show_when: ShowWhen | None = None, section: str = "main"
+    label: str,
+    help: str,
+    *,
+    el: bool = True,
+    el_per_row: bool = False,
+    show_when: ShowWhen | None = None,
+    section: str = "main",
 ) -> Any:
-    """A table of names and texts (`dict[str, str]`)."""
+    """A table of names and texts (`dict[str, str]`).
+
+    `el_per_row`: the node evaluates the texts itself, once a row, by `NodeContext.render` (For Each, R155).
+    """
+    more = {"x-el-per-row": True} if el_per_row else {}
     return Field(
         default_factory=dict,
         title=label,
         description=help,
-        json_schema_extra=_extra("key_values", el, show_when, section, {}),
+        json_schema_extra=_extra("key_values", el, show_when, section, more),
     )
 
 

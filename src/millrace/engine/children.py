@@ -14,7 +14,7 @@ from millrace.domain.progress import InstanceMayStart, first_state
 from millrace.engine.live_attempts import Live
 from millrace.engine.messages import ChildrenAsked
 from millrace.engine.step import Step
-from millrace.ports.store import JobRecord, NewInstance, Stamp
+from millrace.ports.records import JobRecord, NewInstance, Stamp
 
 
 def start_children(step: Step, asked: ChildrenAsked) -> None:
@@ -47,7 +47,7 @@ def _refusal(step: Step, job: JobRecord | None, caller: Instance, name: str) -> 
     if calls:
         return _error(
             "nested_subjob",
-            f"Job {name} calls a job itself (node {calls[0]}); a called job may not. Call that job from here.",
+            f"Job {name} itself calls a job (node {calls[0]}); called jobs may not. Call that one from here.",
         )
     return None
 

@@ -35,7 +35,7 @@ from millrace.engine.messages import (
 )
 from millrace.engine.step import Step
 from millrace.ports.attempts import AttemptReport
-from millrace.ports.store import CommandRecord, FinishedAttempt
+from millrace.ports.records import CommandRecord, FinishedAttempt
 
 _LOST = {
     "code": "worker_lost",

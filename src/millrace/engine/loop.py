@@ -1,8 +1,8 @@
 """The engine's loop: sleep until there is a message, take what waits, make one step, do its effects.
 
 Group commit without a timer: while one step's transaction commits, the next batch gathers in the inbox. A
-step that fails is undone as a whole, the index is rebuilt from the store, and its messages are tried once more
-one by one; a message that fails alone is set aside with its error and shown, and never blocks the others.
+step that fails is undone as a whole, the index is rebuilt from the store, and its messages are tried once
+more one by one; one that fails alone is set aside with its error and shown, and never blocks the others.
 """
 
 import logging

@@ -37,7 +37,8 @@ from millrace.engine.messages import RetryIsDue
 from millrace.engine.ready_queue import Ready
 from millrace.engine.work_orders import Asked, Claimed, Surroundings, condition_order, make_order
 from millrace.ports.attempts import AttemptWork
-from millrace.ports.store import NewAttempt, Session
+from millrace.ports.records import NewAttempt
+from millrace.ports.store import Session
 from millrace.services.evaluating import scope_of, votes
 
 _log = logging.getLogger(__name__)

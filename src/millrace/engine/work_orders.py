@@ -10,7 +10,8 @@ from millrace.domain.instance import Instance, InstanceState, NodeRun, NodeRunSt
 from millrace.engine.definitions import Recipe, Runnable
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.node_runtime import Catalog
-from millrace.ports.store import ConnectionRecord, Session
+from millrace.ports.records import ConnectionRecord
+from millrace.ports.store import Session
 
 _SHOWN_STATUS = {
     NodeRunStatus.SUCCESS: "success",

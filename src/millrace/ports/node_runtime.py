@@ -6,13 +6,14 @@ A node type imports no driver; the worker loads the adapter behind a capability 
 """
 
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from millrace.domain.instance import InstanceStatus, StateClass, state_class
 from millrace.domain.properties import Properties
 
 
@@ -22,7 +23,7 @@ class Outcome:
 
     output: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    """Parameters that nodes after this one see as `${name}` (R139); they count as values from outside (R141)."""
+    """Parameters that nodes after this one see as `${name}` (R139); they count as from outside (R141)."""
     running_data: Mapping[str, Any] | None = None
     report: str | None = None
     """Path of an HTML report below the workspace's folder."""
@@ -243,6 +244,11 @@ class ChildResult:
     instance_id: int
     status: str
 
+    @property
+    def succeeded(self) -> bool:
+        """Whether the final state is a good one (R42)."""
+        return state_class(InstanceStatus(self.status)) is StateClass.GOOD
+
 
 class NodeContext(Protocol):
     """Everything an attempt may see of the world."""
@@ -281,6 +287,13 @@ class NodeContext(Protocol):
         """A path below the workspace's folder, after links. Raises NodeFailure (path_outside)."""
         ...
 
+    def render(self, text: str, loop: Mapping[str, Any] | None = None) -> str:
+        """Evaluate a text as properties are evaluated, with `Loop` (R155) set to
+        {"data_array": [...], "offset": n}. For properties declared with `el_per_row`, which come as written.
+        Raises NodeFailure (expression_error).
+        """
+        ...
+
     async def run_process(self, spec: ProcessSpec) -> ProcessResult: ...
     def sql(self, connection: str) -> AbstractAsyncContextManager[SqlSession]: ...
     async def transfer(self, request: TransferRequest) -> TransferResult: ...
@@ -290,9 +303,13 @@ class NodeContext(Protocol):
     @property
     def objects(self) -> Objects: ...
     def children(
-        self, job: str, requests: Sequence[ChildRequest], *, at_once: int
+        self, job: str, requests: Iterable[ChildRequest], *, at_once: int
     ) -> AsyncIterator[ChildResult]:
-        """Run child instances of a job, at most `at_once` at a time, yielding each as it ends."""
+        """Run child instances of a job, at most `at_once` at a time, yielding each as it ends.
+
+        `requests` is read lazily: the next one is asked for only when a place is free and the results before
+        have been taken, so that the node can stop asking for more (R109) while running children go on.
+        """
         ...
 
 

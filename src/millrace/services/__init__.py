@@ -1,1 +1,1 @@
-"""Use cases: one file for each thing somebody does."""
+"""Use cases: one file per thing people do. Synchronous; they reach the world through ports alone."""

@@ -1,9 +1,11 @@
 """The one error of the expression language (R159)."""
 
+from millrace.domain.errors import InvalidInput
+
 _FRAGMENT_LENGTH = 40
 
 
-class ElError(Exception):
+class ElError(InvalidInput):
     """An expression cannot be read or evaluated.
 
     `column` is 1-based in the text of the template; 0 means that the place is not known yet: functions
@@ -11,18 +13,13 @@ class ElError(Exception):
     """
 
     code = "expression_error"
+    template = "{detail}"
 
     def __init__(self, message: str, column: int = 0, fragment: str = "") -> None:
         """`message` says what is wrong and what to write instead; `fragment` is the text it is about."""
-        super().__init__(message)
-        self.message = message
         self.column = column
         self.fragment = fragment[:_FRAGMENT_LENGTH]
-
-    @property
-    def data(self) -> dict[str, object]:
-        """Place and text, for the API."""
-        return {"column": self.column, "fragment": self.fragment}
+        super().__init__(detail=message, column=column, fragment=self.fragment)
 
     def located(self, column: int, fragment: str) -> "ElError":
         """The same error with a place, unless it has one."""

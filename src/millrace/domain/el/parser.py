@@ -37,8 +37,8 @@ _LEVELS = {
 _CHOICE = 1
 _UNARY = 8
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "null": None}
-# Operands of each level are read one inside the other, so they cost stack as parentheses do.
-_OPERAND_FACTOR = 2
+# Operands are read one inside the other, so they cost stack as parentheses do: so many for each level.
+_OPERANDS = 2
 
 
 def parse(text: str, limits: Limits = DEFAULT_LIMITS) -> Node:
@@ -101,7 +101,7 @@ class _Parser:
 
     def _expression(self, level: int) -> Node:
         self._depth += 1
-        if self._depth > self._limits.nesting * _OPERAND_FACTOR:
+        if self._depth > (self._limits.nesting + 1) * _OPERANDS:
             raise self._too_deep()
         node = self._prefix()
         while self._next.kind is Kind.OPERATOR:

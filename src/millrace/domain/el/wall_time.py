@@ -11,15 +11,14 @@ def at_wall_time(wall: datetime, zone: ZoneInfo, like: datetime | None = None) -
     """The instant (UTC) of a naive local time.
 
     Inside a gap the time is read with the offset before the change, so 02:30 becomes 03:30 (R17). Of two
-    passes the one with the offset of `like` is taken if there is one, else the first.
+    passes the one with the offset of `like` is taken; without `like` the second one, as Java does.
     """
     first = wall.replace(tzinfo=zone, fold=0)
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+        return first.astimezone(UTC)
     second = wall.replace(tzinfo=zone, fold=1)
-    is_gap = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall
-    wanted = like.astimezone(zone).utcoffset() if like is not None else None
-    if not is_gap and wanted == second.utcoffset():
-        return second.astimezone(UTC)
-    return first.astimezone(UTC)
+    is_second = like is None or like.astimezone(zone).utcoffset() == second.utcoffset()
+    return (second if is_second else first).astimezone(UTC)
 
 
 def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -43,4 +42,4 @@ def add_months(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
     if not MINYEAR <= year <= MAXYEAR:
         raise OverflowError("date value out of range")
     last = calendar.monthrange(year, month + 1)[1]
-    return at_wall_time(wall.replace(year=year, month=month + 1, day=min(wall.day, last)), zone, moment)
+    return at_wall_time(wall.replace(year=year, month=month + 1, day=min(wall.day, last)), zone)

@@ -11,7 +11,7 @@ from millrace.domain.el.values import normalized
 _TOKEN = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
       | (?P<padded>-?0[0-9]+)(?![0-9.eE])
-      | (?P<other>[^"']+?(?=["'\s\[\],:{}]|$)|[\s\[\],:{}])
+      | (?P<other>[^"'\s\[\],:{}]+|[\s\[\],:{}])
     """,
     re.VERBOSE | re.DOTALL,
 )

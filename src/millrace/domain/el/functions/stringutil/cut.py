@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from millrace.domain.el.functions.stringutil.characters import folded, is_whitespace
+from millrace.domain.el.functions.stringutil.search import last_found
 
 _CONTROLS_AND_BLANK = "".join(map(chr, range(33)))
 
@@ -35,14 +36,16 @@ def substring_before_last(text: str | None, separator: str | None) -> str | None
     """What stands before the last separator, else all."""
     if not text or not separator:
         return text
-    return text.rpartition(separator)[0] if separator in text else text
+    return text[: last_found(text, separator)] if separator in text else text
 
 
 def substring_after_last(text: str | None, separator: str | None) -> str | None:
     """What stands behind the last separator, else nothing."""
     if not text:
         return text
-    return text.rpartition(separator)[2] if separator and separator in text else ""
+    if not separator or separator not in text:
+        return ""
+    return text[last_found(text, separator) + len(separator) :]
 
 
 def substring_between_same(text: str | None, tag: str | None) -> str | None:

@@ -1,7 +1,8 @@
 """StringUtil: texts with something replaced, added or turned round."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.functions.stringutil.characters import (
@@ -99,30 +100,18 @@ def replace_each(text: str | None, searches: Texts, replacements: Texts) -> str 
         for search, replacement in zip(searches, replacements, strict=True)
         if search and replacement is not None
     ]
+    if not pairs:
+        return text
+    wanted = dict(reversed(pairs))
     pieces: list[str] = []
     size = at = 0
-    for start, search, replacement in _matches(text, pairs):
-        pieces += (text[at:start], replacement)
-        size += start - at + len(replacement)
+    # Plain texts only: the leftmost match, of several the one listed first.
+    for match in re.finditer("|".join(re.escape(search) for search, _ in pairs), text):
+        pieces += (text[at : match.start()], wanted[match.group()])
+        size += match.start() - at + len(pieces[-1])
         check_result_size(size)
-        at = start + len(search)
+        at = match.end()
     return "".join(pieces) + text[at:]
-
-
-def _matches(text: str, pairs: list[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
-    """Matches from left to right; a text that is not found any more is not looked for again."""
-    at = 0
-    next_found = {number: text.find(pair[0]) for number, pair in enumerate(pairs)}
-    while True:
-        for number, start in list(next_found.items()):
-            if 0 <= start < at:
-                next_found[number] = text.find(pairs[number][0], at)
-        found = [(start, number) for number, start in next_found.items() if start >= 0]
-        if not found:
-            return
-        start, number = min(found)
-        yield start, *pairs[number]
-        at = start + len(pairs[number][0])
 
 
 def replace_each_repeatedly(text: str | None, searches: Texts, replacements: Texts) -> str | None:

@@ -5,6 +5,19 @@ from millrace.domain.el.functions.stringutil.characters import folded, is_whites
 NOT_FOUND = -1
 
 
+# The library's search from the end is quadratic for long texts, that from the beginning is not.
+_LONG_SEARCH = 64
+
+
+def last_found(text: str, search: str, end: int | None = None) -> int:
+    """Position of the last occurrence that ends at or before `end`, else -1."""
+    end = len(text) if end is None else min(end, len(text))
+    if len(search) < _LONG_SEARCH:
+        return text.rfind(search, 0, end)
+    found = text[:end][::-1].find(search[::-1])
+    return NOT_FOUND if found < 0 else end - found - len(search)
+
+
 def index_of(text: str | None, search: str | None, start: int = 0) -> int:
     """First position from `start`; an empty search text is found at once."""
     if text is None or search is None:
@@ -20,7 +33,7 @@ def last_index_of(text: str | None, search: str | None, start: int | None = None
     if text is None or search is None:
         return NOT_FOUND
     start = len(text) if start is None else start
-    return text.rfind(search, 0, start + len(search)) if start >= 0 else NOT_FOUND
+    return last_found(text, search, start + len(search)) if start >= 0 else NOT_FOUND
 
 
 def index_of_ignore_case(text: str | None, search: str | None, start: int = 0) -> int:
@@ -43,7 +56,7 @@ def last_index_of_ignore_case(text: str | None, search: str | None, start: int |
     start = last if start is None or start > last else start
     if start < 0:
         return NOT_FOUND
-    return folded(text).rfind(folded(search), 0, start + len(search)) if search else start
+    return last_found(folded(text), folded(search), start + len(search)) if search else start
 
 
 def ordinal_index_of(text: str | None, search: str | None, ordinal: int) -> int:
@@ -92,7 +105,7 @@ def last_index_of_any(text: str | None, *searches: str | None) -> int:
     """Last position of one of the texts."""
     if text is None:
         return NOT_FOUND
-    return max((text.rfind(search) for search in searches if search is not None), default=NOT_FOUND)
+    return max((last_found(text, search) for search in searches if search is not None), default=NOT_FOUND)
 
 
 def index_of_any_but(text: str | None, characters: str | None) -> int:
@@ -152,7 +165,8 @@ def contains_any(text: str | None, *searches: str | None) -> bool:
 
 def contains_any_ignore_case(text: str | None, *searches: str | None) -> bool:
     """Whether one of the texts occurs in any case."""
-    return bool(text) and any(contains_ignore_case(text, search) for search in searches)
+    same = folded(text or "")
+    return bool(text) and any(folded(search) in same for search in searches if search is not None)
 
 
 def contains_none(text: str | None, characters: str | None) -> bool:

@@ -4,21 +4,34 @@ All public static methods of commons-lang3 3.12 StringUtils whose arguments and 
 numbers, booleans or arrays of them, except those on bytes, locales and suppliers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from millrace.domain.el.functions.methods import EmbeddedObject, table
 from millrace.domain.el.functions.stringutil import checks, cut, edit, pad, patterns, search, split
 from millrace.domain.el.functions.stringutil.characters import is_digit, is_letter, narrowed, widened
+from millrace.domain.el.limits import check_work
 from millrace.domain.el.scope import Scope
+
+# Characters that a plain search looks at in the time of one step.
+_FAST = 16
 
 
 def _units(function: Callable[..., object]) -> Callable[..., object]:
     """The function on UTF-16 code units, as Java counts them; no function of this table needs the scope."""
 
     def call(_scope: Scope, *arguments: object) -> object:
+        _check_searches(arguments)
         return _mapped(narrowed, function(*(_mapped(widened, argument) for argument in arguments)))
 
     return call
+
+
+def _check_searches(arguments: Sequence[object]) -> None:
+    """Many texts looked for in a long one take time in proportion to both."""
+    lists = [argument for argument in arguments if isinstance(argument, list)]
+    count = len(arguments) + sum(map(len, lists))
+    longest = max((len(argument) for argument in arguments if isinstance(argument, str)), default=0)
+    check_work(count * longest // _FAST)
 
 
 def _mapped(convert: Callable[[str], str], value: object) -> object:

@@ -1,0 +1,1 @@
+"""One repository per file: rows to records and back, no rules."""

@@ -1,0 +1,351 @@
+"""The schema as it is now. Changing it takes a migration; a test holds the two together.
+
+The tables the engine writes all day (instance, node_run, attempt) are narrow; what is wide lies beside them.
+SQLite tables use AUTOINCREMENT: the id of a deleted row never comes back, and an attempt's id is its fence.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from millrace.adapters.sql_store.types import Document, Key, Utc
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _table(name: str, *parts: Any) -> Table:
+    """A table with an integer id that is never given out twice."""
+    return Table(name, metadata, Column("id", Key, primary_key=True), *parts, sqlite_autoincrement=True)
+
+
+def _workspace() -> Column[int]:
+    return Column("workspace_id", Key, ForeignKey("workspace.id"), nullable=False)
+
+
+def _stamps() -> list[Column[Any]]:
+    """Who made a row and who changed it last."""
+    return [
+        Column("created_by", Text, nullable=False),
+        Column("created_at", Utc, nullable=False),
+        Column("updated_by", Text, nullable=False),
+        Column("updated_at", Utc, nullable=False),
+    ]
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index over the rows that matter to one query."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+# ---- what people make ------------------------------------------------------------------------------------
+
+workspace = _table(
+    "workspace",
+    Column("name", Text, nullable=False, unique=True),
+    Column("zone", Text, nullable=False),
+)
+
+directory = _table(
+    "directory",
+    _workspace(),
+    # 0 is the root: a NULL would make the unique constraint blind there.
+    Column("parent_id", Key, nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("workspace_id", "parent_id", "name"),
+)
+
+definition = Table(
+    "definition",
+    metadata,
+    Column("workspace_id", Key, ForeignKey("workspace.id"), primary_key=True),
+    Column("content_hash", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+job = _table(
+    "job",
+    _workspace(),
+    Column("directory_id", Key, ForeignKey("directory.id"), index=True),
+    Column("name", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("schedule_state", Text, nullable=False),
+    Column("draft_hash", Text, nullable=False),
+    Column("submitted_version", Integer),
+    Column("submitted_hash", Text),
+    *_stamps(),
+    UniqueConstraint("workspace_id", "name"),
+    Index(None, "schedule_state"),
+)
+
+job_version = Table(
+    "job_version",
+    metadata,
+    Column("job_id", Key, ForeignKey("job.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _workspace(),
+    Column("content_hash", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Utc, nullable=False),
+)
+
+script = _table(
+    "script",
+    _workspace(),
+    Column("directory_id", Key, ForeignKey("directory.id"), index=True),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("draft_hash", Text, nullable=False),
+    Column("submitted_version", Integer),
+    Column("submitted_hash", Text),
+    *_stamps(),
+    UniqueConstraint("workspace_id", "name"),
+)
+
+script_version = Table(
+    "script_version",
+    metadata,
+    Column("script_id", Key, ForeignKey("script.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _workspace(),
+    Column("content_hash", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Utc, nullable=False),
+)
+
+connection = _table(
+    "connection",
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("properties", Document, nullable=False),
+    Column("secrets", Document, nullable=False),
+    Column("secrets_set", Document, nullable=False),
+    Column("revision", Integer, nullable=False),
+    *_stamps(),
+    UniqueConstraint("workspace_id", "name"),
+)
+
+# ---- what runs -------------------------------------------------------------------------------------------
+
+_OPEN = "status IN ('waiting', 'waiting_confirmation', 'running', 'abnormal', 'paused')"
+_LIVE = "status IN ('queued', 'running')"
+
+instance = _table(
+    "instance",
+    _workspace(),
+    Column("job_id", Key, nullable=False),  # no foreign key: history outlives its job
+    Column("trigger", Text, nullable=False),
+    Column("plan_time", Utc, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("job_name", Text, nullable=False),
+    Column("version_no", Integer, nullable=False),
+    Column("definition_hash", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("parent_node_run_id", Key),
+    Column("parent_row", Integer),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("run_number", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("dry_run", Boolean, nullable=False),
+    Column("continued", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("started_at", Utc),
+    Column("ended_at", Utc),
+    UniqueConstraint("job_id", "trigger", "plan_time", "batch"),
+    Index(None, "workspace_id", "job_id", "id"),
+    Index(None, "workspace_id", "status", "id"),
+    _partial("ix_instance_top", "workspace_id", "id", where="parent_node_run_id IS NULL"),
+    _partial("ix_instance_children", "parent_node_run_id", where="parent_node_run_id IS NOT NULL"),
+    _partial("ix_instance_open", "id", where=_OPEN),
+)
+
+instance_facts = Table(
+    "instance_facts",
+    metadata,
+    Column("instance_id", Key, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True),
+    _workspace(),
+    Column("params", Document, nullable=False),
+    Column("passed_params", Document, nullable=False),
+    Column("loop", Document),
+    Column("only_nodes", Document, nullable=False),
+)
+
+node_run = _table(
+    "node_run",
+    Column("workspace_id", Key, nullable=False),  # no foreign keys: written 500 at a time, with its instance
+    Column("instance_id", Key, nullable=False),
+    Column("run_number", Integer, nullable=False),
+    Column("node_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("sub_state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retries_used", Integer, nullable=False),
+    Column("skip_propagates", Boolean, nullable=False),
+    Column("suspended", Boolean, nullable=False),
+    Column("ignored", Boolean, nullable=False),
+    Column("retry_at", Utc),
+    Column("reason", Text),
+    Column("started_at", Utc),
+    Column("ended_at", Utc),
+    UniqueConstraint("instance_id", "run_number", "node_id"),
+)
+
+attempt = _table(
+    "attempt",
+    Column("workspace_id", Key, nullable=False),
+    Column("instance_id", Key, nullable=False, index=True),
+    Column("node_run_id", Key, nullable=False),
+    Column("node_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("worker", Text),
+    Column("lease_until", Utc),
+    Column("cancel_requested", Boolean, nullable=False),
+    Column("ending", Boolean, nullable=False),
+    Column("result", Text),
+    Column("exit_code", BigInteger),
+    Column("queued_at", Utc),
+    Column("started_at", Utc),
+    Column("ended_at", Utc),
+    _partial("ix_attempt_live", "id", where=_LIVE),
+)
+
+attempt_detail = Table(
+    "attempt_detail",
+    metadata,
+    Column("attempt_id", Key, ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True),
+    _workspace(),
+    Column("error", Document),
+    Column("late_result", Document),
+)
+
+output = Table(
+    "output",
+    metadata,
+    Column("instance_id", Key, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True),
+    Column("run_number", Integer, primary_key=True),
+    Column("node_id", Text, primary_key=True),
+    _workspace(),
+    Column("attempt_id", Key, nullable=False),
+    Column("document", Document, nullable=False),
+)
+
+command = _table(
+    "command",
+    _workspace(),
+    Column("kind", Text, nullable=False),
+    Column("instance_id", Key),
+    Column("node_id", Text),
+    Column("args", Document, nullable=False),
+    Column("idempotency_key", Text),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("error", Document),
+    Column("settled_at", Utc),
+    UniqueConstraint("workspace_id", "idempotency_key"),
+    _partial("ix_command_pending", "id", where="verdict = 'pending'"),
+)
+
+# ---- the installation ------------------------------------------------------------------------------------
+
+user_account = _table(
+    "user_account",
+    Column("name", Text, nullable=False, unique=True),
+    Column("display_name", Text, nullable=False),
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("user_id", Key, ForeignKey("user_account.id"), nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+
+login_token = Table(
+    "login_token",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("user_id", Key, ForeignKey("user_account.id"), nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("workspace_id", Key, primary_key=True, autoincrement=False),  # 0: the installation
+    Column("key", Text, primary_key=True),
+    Column("value", Document),
+)
+
+audit = _table(
+    "audit",
+    _workspace(),
+    Column("who", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("object_kind", Text, nullable=False),
+    Column("object_id", Key),
+    Column("object_name", Text, nullable=False),
+    Column("before", Document),
+    Column("after", Document),
+    Index(None, "workspace_id", "id"),
+)
+
+idempotent_answer = Table(
+    "idempotent_answer",
+    metadata,
+    Column("workspace_id", Key, ForeignKey("workspace.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("answer", Document, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+event_set_aside = _table(
+    "event_set_aside",
+    Column("workspace_id", Key, ForeignKey("workspace.id")),
+    Column("what", Text, nullable=False),
+    Column("payload", Document, nullable=False),
+    Column("error", Document, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "workspace_id", "id"),
+)
+
+engine_lease = Table(
+    "engine_lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("holder", Text),
+    Column("until", Utc, nullable=False),
+)

@@ -1,0 +1,185 @@
+"""What is wrong with a job definition: everything that can be seen without running it.
+
+A draft may be saved with problems; a version with errors cannot be submitted or run.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from millrace.domain.graph import find_cycle
+from millrace.domain.job import JobDefinition, Node
+
+NODE_LIMIT = 5000
+NAME_LENGTH = 128
+
+_NAME_SIGNS = frozenset("_-. ")
+_NAME_CATEGORIES = frozenset("LMN")  # letters and their marks, numbers
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right. `field` is a path such as `properties.sql` or `edges[2].condition`."""
+
+    code: str
+    message: str
+    severity: Severity = "error"
+    node_id: str | None = None
+    field: str | None = None
+    column: int | None = None  # from 1, in the text of the field
+
+
+class ExpressionProblem(Protocol):
+    """What a check of a template finds; `column` counts from 1."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def column(self) -> int: ...
+
+
+ExpressionCheck = Callable[[str], Sequence[ExpressionProblem]]
+"""A template -> what is wrong with its `#{...}` parts (R140, R159): `domain.el.template.check`."""
+
+
+def check_definition(
+    definition: JobDefinition,
+    catalog_types: Collection[str] | None,
+    el_check: ExpressionCheck,
+    node_limit: int = NODE_LIMIT,
+) -> list[Problem]:
+    """All problems, nodes first, then edges, parameters and expressions.
+
+    `catalog_types`: the installed node types; None leaves types unchecked.
+    """
+    problems: list[Problem] = []
+    count = len(definition.nodes)
+    if count > node_limit:
+        problems.append(
+            Problem(
+                "too_many_nodes", f"The job has {count} nodes; at most {node_limit} are allowed. Split it."
+            )
+        )
+    problems.extend(_nodes(definition, catalog_types))
+    problems.extend(_edges(definition))
+    problems.extend(_cycle(definition))
+    problems.extend(_params(definition))
+    for node_id, field, text in _templates(definition):
+        problems.extend(_expressions(node_id, field, text, el_check))
+    return problems
+
+
+def _nodes(definition: JobDefinition, catalog_types: Collection[str] | None) -> Iterator[Problem]:
+    ids = Counter(node.id for node in definition.nodes)
+    names = Counter(node.name for node in definition.nodes)
+    for node_id, times in ids.items():
+        if times > 1:
+            yield Problem(
+                "duplicate_node_id", f"{times} nodes have the id {node_id}. Ids must differ.", node_id=node_id
+            )
+    for node in definition.nodes:
+        yield from _name(node, names)
+        if catalog_types is not None and node.type not in catalog_types:
+            message = (
+                f"Node {node.name} has the type {node.type}, which is not installed. Choose another type."
+            )
+            yield Problem("unknown_node_type", message, node_id=node.id, field="type")
+
+
+def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
+    if not node.name.strip():
+        yield Problem("empty_node_name", "A node has no name. Give it one.", node_id=node.id, field="name")
+    elif len(node.name) > NAME_LENGTH or not all(_is_name_sign(sign) for sign in node.name):
+        yield Problem(
+            "invalid_node_name",
+            f"Rename {node.name!r}: names have at most {NAME_LENGTH} letters, digits, spaces, _, - and dots.",
+            node_id=node.id,
+            field="name",
+        )
+    elif names[node.name] > 1:
+        yield Problem(
+            "duplicate_node_name",
+            f"{names[node.name]} nodes are named {node.name}. Rename all but one.",
+            node_id=node.id,
+            field="name",
+        )
+
+
+def _is_name_sign(sign: str) -> bool:
+    return sign in _NAME_SIGNS or unicodedata.category(sign)[0] in _NAME_CATEGORIES
+
+
+def _edges(definition: JobDefinition) -> Iterator[Problem]:
+    names = {node.id: node.name for node in definition.nodes}
+    seen: set[tuple[str, str]] = set()
+    for index, edge in enumerate(definition.edges):
+        field, node_id = f"edges[{index}]", edge.target if edge.target in names else None
+        source, target = names.get(edge.source, edge.source), names.get(edge.target, edge.target)
+        unknown = [end for end in (edge.source, edge.target) if end not in names]
+        pair = (edge.source, edge.target)
+        if unknown:
+            message = f"An edge from {source} to {target} has no node {unknown[0]}. Remove the edge."
+            yield Problem("unknown_edge_end", message, node_id=node_id, field=field)
+        elif edge.source == edge.target:
+            message = f"An edge leads from {source} to itself. Remove it."
+            yield Problem("self_edge", message, node_id=node_id, field=field)
+        elif pair in seen:
+            message = f"There are several edges from {source} to {target}. Keep one."
+            yield Problem("duplicate_edge", message, node_id=node_id, field=field)
+        seen.add(pair)
+
+
+def _cycle(definition: JobDefinition) -> Iterator[Problem]:
+    names = {node.id: node.name for node in definition.nodes}
+    pairs = [(edge.source, edge.target) for edge in definition.edges if edge.source != edge.target]
+    path = find_cycle(names, pairs)
+    if path:
+        shown = " -> ".join(names[node_id] for node_id in path)
+        yield Problem("cycle", f"The edges run in a circle: {shown}. Remove one of them.", node_id=path[0])
+
+
+def _params(definition: JobDefinition) -> Iterator[Problem]:
+    for name, times in Counter(param.name for param in definition.params).items():
+        if times > 1:
+            message = f"{times} parameters are named {name}. Keep one."
+            yield Problem("duplicate_param", message, field=f"params.{name}")
+
+
+def _templates(definition: JobDefinition) -> Iterator[tuple[str | None, str, str]]:
+    """Every text that may hold expressions, as (node id, field, text)."""
+    for param in definition.params:
+        yield None, f"params.{param.name}", param.value
+    for node in definition.nodes:
+        for field, text in _texts(node.properties, "properties"):
+            yield node.id, field, text
+    for index, edge in enumerate(definition.edges):
+        if edge.condition:
+            yield edge.target, f"edges[{index}].condition", edge.condition
+
+
+def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, f"{field}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, f"{field}[{index}]")
+
+
+def _expressions(node_id: str | None, field: str, text: str, el_check: ExpressionCheck) -> Iterator[Problem]:
+    """Check the text if it holds an expression.
+
+    A `${name}` is replaced as text before the run reads the expression (R141): where there is one, what looks
+    wrong now may be right then, so it is only a warning.
+    """
+    if "#{" not in text:
+        return
+    severity: Severity = "warning" if "${" in text else "error"
+    for found in el_check(text):
+        yield Problem("expression_error", found.message, severity, node_id, field, found.column or None)

@@ -1,0 +1,191 @@
+"""What is wrong with a definition in its workspace: by itself (`domain.job_checks`), and in what it names."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import ValidationError
+
+from millrace.domain.el import template
+from millrace.domain.errors import InvalidDefinition, ScriptNotSubmitted
+from millrace.domain.ids import JobId
+from millrace.domain.job import JobDefinition, Node
+from millrace.domain.job_checks import Problem, check_definition
+from millrace.domain.permissions import Permission
+from millrace.ports.node_runtime import Catalog
+from millrace.ports.store import Session
+from millrace.services.calling import Caller
+from millrace.services.drafts import Draft, draft_of, load_draft
+from millrace.services.finding import the_job
+from millrace.services.tools import Tools
+
+_TEMPLATE_SIGNS = ("#{", "${")
+
+
+class Checking:
+    """Problems of definitions, as the designer shows them."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def check(self, caller: Caller, job_id: JobId, raw: Mapping[str, Any]) -> Sequence[Problem]:
+        """Problems of a working copy of the job; nothing is stored."""
+        with self._tools.store.read() as session:
+            the_job(session, caller, job_id)
+            return problems_of(session, caller, self._tools.catalog, draft_of(raw))
+
+
+def problems_of(session: Session, caller: Caller, catalog: Catalog, draft: Draft) -> list[Problem]:
+    """All problems, errors and warnings."""
+    definition = draft.definition
+    if definition is None:
+        return list(draft.faults)
+    problems = check_definition(definition, catalog.nodes.keys(), template.check)
+    known = _Known(session, caller)
+    for node in definition.nodes:
+        node_type = catalog.nodes.get(node.type)
+        if node_type is None:
+            continue
+        schema = node_type.properties.model_json_schema()
+        problems.extend(_wrong_properties(node, node_type.properties))
+        for field, kind, name in references(node, schema):
+            if not known.has(kind, name):
+                problems.append(_missing(node, field, kind, name))
+    return problems
+
+
+def checked(session: Session, caller: Caller, catalog: Catalog, draft: Draft) -> JobDefinition:
+    """The definition, if it has no errors; else InvalidDefinition with all problems."""
+    problems = problems_of(session, caller, catalog, draft)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if draft.definition is None or errors:
+        raise InvalidDefinition(
+            count=len(errors), first=errors[0].message, problems=[asdict(problem) for problem in problems]
+        )
+    return draft.definition
+
+
+def need_rights(
+    session: Session, caller: Caller, catalog: Catalog, definition: JobDefinition, *, drafts: bool
+) -> None:
+    """Refuse code on the server's machine without `run_local_code`, in child jobs too (Forbidden).
+
+    `drafts`: children run their drafts (R119).
+    """
+    if Permission.RUN_LOCAL_CODE in caller.permissions:
+        return
+    seen: set[str] = set()
+    waiting = [definition]
+    while waiting:
+        for node in waiting.pop().nodes:
+            node_type = catalog.nodes.get(node.type)
+            if node_type is None:
+                continue
+            if node_type.traits.runs_local_code:
+                caller.need(Permission.RUN_LOCAL_CODE)
+            for _, kind, name in references(node, node_type.properties.model_json_schema()):
+                if kind == "job" and name not in seen:
+                    seen.add(name)
+                    waiting.extend(_child(session, caller, name, drafts))
+
+
+def need_submitted_scripts(
+    session: Session, caller: Caller, catalog: Catalog, definition: JobDefinition
+) -> None:
+    """R50: production runs need submitted versions of all scripts they name (ScriptNotSubmitted)."""
+    for node in definition.nodes:
+        node_type = catalog.nodes.get(node.type)
+        if node_type is None:
+            continue
+        for _, kind, name in references(node, node_type.properties.model_json_schema()):
+            if kind != "script":
+                continue
+            script = session.scripts.by_name(caller.workspace_id, name)
+            if script is None or script.submitted_version is None:
+                raise ScriptNotSubmitted(script=name, node=node.name)
+
+
+def references(node: Node, schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(field, kind, name) of every object that the node's properties name; templates are left out."""
+    yield from _references(node.properties, schema, schema.get("$defs", {}), "properties")
+
+
+def _references(
+    values: Mapping[str, Any], schema: Mapping[str, Any], models: Mapping[str, Any], path: str
+) -> Iterator[tuple[str, str, str]]:
+    for name, field in schema.get("properties", {}).items():
+        value, place = values.get(name), f"{path}.{name}"
+        kind = field.get("x-reference")
+        if kind and isinstance(value, str) and value and not _is_template(value):
+            yield place, kind, value
+        model = _row_model(field, models)
+        if model and isinstance(value, list):
+            for index, row in enumerate(value):
+                if isinstance(row, Mapping):
+                    yield from _references(row, model, models, f"{place}[{index}]")
+
+
+def _row_model(field: Mapping[str, Any], models: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    address = field.get("items", {}).get("$ref", "")
+    found: Mapping[str, Any] | None = models.get(address.rpartition("/")[2])
+    return found
+
+
+def _is_template(value: str) -> bool:
+    return any(sign in value for sign in _TEMPLATE_SIGNS)
+
+
+def _wrong_properties(node: Node, model: type[Any]) -> Iterator[Problem]:
+    try:
+        model.model_validate(node.properties)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            # text with an expression is accepted for any type: its value is known at run time only (R159)
+            if isinstance(fault["input"], str) and _is_template(fault["input"]):
+                continue
+            place = ".".join(str(step) for step in fault["loc"])
+            field = f"properties.{place}" if place else "properties"
+            message = f"Node {node.name}, {_label(model, fault['loc'])}: {fault['msg']}."
+            yield Problem("invalid_property", message, "error", node.id, field)
+
+
+def _label(model: type[Any], place: Sequence[int | str]) -> str:
+    field = model.model_fields.get(place[0]) if place else None
+    return str(field.title) if field is not None and field.title else ".".join(str(step) for step in place)
+
+
+def _missing(node: Node, field: str, kind: str, name: str) -> Problem:
+    message = f"Node {node.name} uses the {kind} {name}, which does not exist. Create it or name another."
+    return Problem(f"missing_{kind}", message, "error", node.id, field)
+
+
+def _child(session: Session, caller: Caller, name: str, drafts: bool) -> Collection[JobDefinition]:
+    job = session.jobs.by_name(caller.workspace_id, name)
+    content = (job.draft_hash if drafts else job.submitted_hash) if job else None
+    if content is None:
+        return ()
+    child = load_draft(session, caller.workspace_id, content).definition
+    return (child,) if child else ()
+
+
+class _Known:
+    """The names of a workspace's objects, each kind read once."""
+
+    def __init__(self, session: Session, caller: Caller) -> None:
+        self._session = session
+        self._ws = caller.workspace_id
+        self._names: dict[str, frozenset[str]] = {}
+
+    def has(self, kind: str, name: str) -> bool:
+        if kind not in self._names:
+            self._names[kind] = self._read(kind)
+        return kind == "file" or name in self._names[kind]
+
+    def _read(self, kind: str) -> frozenset[str]:
+        if kind == "connection":
+            return frozenset(item.name for item in self._session.connections.list(self._ws))
+        if kind == "script":
+            return frozenset(item.name for item in self._session.scripts.list(self._ws))
+        if kind == "job":
+            return frozenset(item.name for item in self._session.jobs.list(self._ws))
+        return frozenset()

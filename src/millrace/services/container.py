@@ -1,0 +1,59 @@
+"""All services of a server, wired to one set of ports."""
+
+from dataclasses import dataclass
+
+from millrace.services.auditing import Auditing
+from millrace.services.checking import Checking
+from millrace.services.connecting import Connecting
+from millrace.services.editing import Editing
+from millrace.services.expressions import Expressions
+from millrace.services.job_documents import JobDocuments
+from millrace.services.monitoring import Monitoring
+from millrace.services.operating import Operating
+from millrace.services.organizing import Organizing
+from millrace.services.running import Running
+from millrace.services.scripting import Scripting
+from millrace.services.signing_in import SigningIn
+from millrace.services.submitting import Submitting
+from millrace.services.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the API calls."""
+
+    tools: Tools
+    auditing: Auditing
+    checking: Checking
+    connecting: Connecting
+    editing: Editing
+    expressions: Expressions
+    job_documents: JobDocuments
+    monitoring: Monitoring
+    operating: Operating
+    organizing: Organizing
+    running: Running
+    scripting: Scripting
+    signing_in: SigningIn
+    submitting: Submitting
+
+
+def make_services(tools: Tools, cli_token: str | None) -> Services:
+    """Wire the services; `cli_token` is the content of the token file that the command line reads."""
+    editing = Editing(tools)
+    return Services(
+        tools=tools,
+        auditing=Auditing(tools),
+        checking=Checking(tools),
+        connecting=Connecting(tools),
+        editing=editing,
+        expressions=Expressions(tools),
+        job_documents=JobDocuments(tools, editing),
+        monitoring=Monitoring(tools),
+        operating=Operating(tools),
+        organizing=Organizing(tools),
+        running=Running(tools),
+        scripting=Scripting(tools),
+        signing_in=SigningIn(tools, cli_token),
+        submitting=Submitting(tools),
+    )

@@ -1,0 +1,75 @@
+"""Definitions as people send them: they may be wrong, and are kept all the same.
+
+A draft is stored under the hash of its canonical text. What does not even fit the model of a definition is
+kept as it came (keys sorted), with its faults as problems: errors never block saving.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from millrace.domain.ids import WorkspaceId
+from millrace.domain.job import JobDefinition
+from millrace.domain.job_checks import Problem
+from millrace.ports.store import Session
+from millrace.services.masking import hide
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A definition as it was sent: its canonical text, and what the model makes of it."""
+
+    text: str
+    content_hash: str
+    definition: JobDefinition | None
+    faults: Sequence[Problem]
+    raw: Mapping[str, Any]
+
+    @property
+    def as_json(self) -> Mapping[str, Any]:
+        """For people: all defaults filled in where the definition fits the model, masked values hidden."""
+        return hide(self.definition.model_dump(mode="json") if self.definition else self.raw)
+
+
+def draft_of(raw: Mapping[str, Any]) -> Draft:
+    """Read a definition without refusing anything."""
+    try:
+        definition = JobDefinition.model_validate(raw)
+    except ValidationError as error:
+        text = json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        faults = [_fault(fault, raw) for fault in error.errors(include_url=False)]
+        return Draft(text, hashlib.sha256(text.encode()).hexdigest(), None, faults, raw)
+    text = definition.canonical()
+    return Draft(text, hashlib.sha256(text.encode()).hexdigest(), definition, (), raw)
+
+
+def load_draft(session: Session, ws: WorkspaceId, content_hash: str) -> Draft:
+    """A stored definition by its hash; an empty one if the content is gone."""
+    return draft_of(json.loads(session.jobs.content(ws, content_hash) or "{}"))
+
+
+def _fault(fault: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
+    place = fault["loc"]
+    node_id = None
+    if len(place) > 1 and place[0] == "nodes" and isinstance(place[1], int):
+        node_id = _node_id(raw, place[1])
+        place = place[2:]
+    return Problem(
+        code="invalid_field",
+        message=fault["msg"],
+        severity="error",
+        node_id=node_id,
+        field=".".join(str(step) for step in place) or None,
+        column=None,
+    )
+
+
+def _node_id(raw: Mapping[str, Any], index: int) -> str | None:
+    node = raw["nodes"][index]
+    node_id = node.get("id") if isinstance(node, Mapping) else None
+    return node_id if isinstance(node_id, str) else None

@@ -1,0 +1,47 @@
+"""Masked values leave the server only as a mask (R136), and a mask that comes back means: as it was."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from millrace.domain.job import JobDefinition
+
+MASK = "********"
+
+
+def hide(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The definition (as JSON) with the values of masked parameters replaced."""
+    params = definition.get("params")
+    if not isinstance(params, list):
+        return dict(definition)
+    return {**definition, "params": [_hidden(param) for param in params]}
+
+
+def restore(sent: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The definition that was sent, with masks replaced by the values that are kept under the same name."""
+    params, old = sent.get("params"), kept.get("params")
+    if not isinstance(params, list) or not isinstance(old, list):
+        return dict(sent)
+    values = {param.get("name"): param.get("value") for param in old if _is_masked(param)}
+    return {**sent, "params": [_restored(param, values) for param in params]}
+
+
+def hide_values(definition: JobDefinition | None, params: Mapping[str, str]) -> dict[str, str]:
+    """Run-time values as they may be shown; without the definition all of them are hidden."""
+    if definition is None:
+        return dict.fromkeys(params, MASK)
+    masked = {param.name for param in definition.params if param.masked}
+    return {name: MASK if name in masked else value for name, value in params.items()}
+
+
+def _is_masked(param: Any) -> bool:
+    return isinstance(param, Mapping) and bool(param.get("masked"))
+
+
+def _hidden(param: Any) -> Any:
+    return {**param, "value": MASK} if _is_masked(param) and param.get("value") else param
+
+
+def _restored(param: Any, values: Mapping[Any, Any]) -> Any:
+    if _is_masked(param) and param.get("value") == MASK and param.get("name") in values:
+        return {**param, "value": values[param["name"]]}
+    return param

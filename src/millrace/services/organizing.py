@@ -1,0 +1,227 @@
+"""Directories, and the identity of jobs: create, rename, move, delete."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from millrace.domain.errors import DirectoryNotEmpty, InvalidInput, JobRunning, RevisionConflict
+from millrace.domain.ids import DirectoryId, InstanceId, JobId
+from millrace.domain.instance import InstanceStatus, is_final
+from millrace.ports.records import Directory, JobRecord, ScriptRecord, Stamp
+from millrace.ports.store import Session
+from millrace.services.auditing import Changed, note
+from millrace.services.calling import Caller
+from millrace.services.drafts import Draft, draft_of
+from millrace.services.finding import the_directory, the_job
+from millrace.services.names import checked_name
+from millrace.services.tools import Tools
+
+_SCHEDULED = frozenset({"scheduling", "paused"})
+_OPEN = tuple(status for status in InstanceStatus if not is_final(status))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What the left side of the studio shows; `kinds` are the jobs' kinds."""
+
+    directories: Sequence[Directory]
+    jobs: Sequence[JobRecord]
+    kinds: Mapping[JobId, str]
+    latest: Mapping[JobId, tuple[InstanceId, InstanceStatus]]
+    scripts: Sequence[ScriptRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to be made; no definition means an empty one of that kind."""
+
+    name: str
+    directory_id: DirectoryId | None
+    job_kind: str
+    definition: Mapping[str, Any] | None = None
+
+    def draft(self) -> Draft:
+        """What its draft begins with."""
+        return draft_of({**(self.definition or {}), "job_kind": self.job_kind})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A new name or another directory; `to_directory` counts only where `moves` is set (None is the root)."""
+
+    name: str | None = None
+    moves: bool = False
+    to_directory: DirectoryId | None = None
+
+
+class Organizing:
+    """See the module."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def tree(self, caller: Caller) -> Tree:
+        """Everything of the workspace that has a place in a directory."""
+        with self._tools.store.read() as session:
+            jobs = session.jobs.list(caller.workspace_id)
+            return Tree(
+                directories=session.jobs.directories(caller.workspace_id),
+                jobs=jobs,
+                kinds={job.id: self._kind(session, job) for job in jobs},
+                latest=session.instances.latest_of_jobs(caller.workspace_id),
+                scripts=session.scripts.list(caller.workspace_id),
+            )
+
+    # ---- directories
+
+    def create_directory(self, caller: Caller, name: str, parent_id: DirectoryId | None) -> Directory:
+        """A new directory; NameTaken if its parent has one of that name."""
+        name = checked_name("directory", name)
+        stamp = self._tools.stamp(caller)
+
+        def make(session: Session) -> int:
+            if parent_id is not None:
+                the_directory(session, caller, parent_id)
+            made = session.jobs.add_directory(caller.workspace_id, name, parent_id)
+            note(session, caller, stamp, "directory.create", _named(made), None, asdict(made))
+            return made.id
+
+        made = DirectoryId(self._tools.create(caller, "directory.create", make))
+        self._tools.tell_tree(caller)
+        return Directory(made, caller.workspace_id, parent_id, name)
+
+    def change_directory(self, caller: Caller, directory_id: DirectoryId, move: Move) -> Directory:
+        """Rename or move; a directory cannot go below itself."""
+        stamp = self._tools.stamp(caller)
+
+        def work(session: Session) -> Directory:
+            old = the_directory(session, caller, directory_id)
+            new = replace(
+                old,
+                name=checked_name("directory", move.name) if move.name is not None else old.name,
+                parent_id=move.to_directory if move.moves else old.parent_id,
+            )
+            if new.parent_id is not None:
+                _refuse_loop(session, caller, directory_id, new.parent_id)
+            session.jobs.update_directory(new)
+            note(session, caller, stamp, "directory.change", _named(new), asdict(old), asdict(new))
+            return new
+
+        changed = self._tools.store.write(work)
+        self._tools.tell_tree(caller)
+        return changed
+
+    def delete_directory(self, caller: Caller, directory_id: DirectoryId) -> None:
+        """Only when nothing is in it (DirectoryNotEmpty)."""
+        stamp = self._tools.stamp(caller)
+
+        def work(session: Session) -> None:
+            old = the_directory(session, caller, directory_id)
+            ws = caller.workspace_id
+            homes = {job.directory_id for job in session.jobs.list(ws)}
+            homes |= {script.directory_id for script in session.scripts.list(ws)}
+            homes |= {child.parent_id for child in session.jobs.directories(ws)}
+            if directory_id in homes:
+                raise DirectoryNotEmpty(name=old.name)
+            session.jobs.delete_directory(ws, directory_id)
+            note(session, caller, stamp, "directory.delete", _named(old), asdict(old))
+
+        self._tools.store.write(work)
+        self._tools.tell_tree(caller)
+
+    # ---- jobs
+
+    def create_job(self, caller: Caller, new: NewJob) -> JobId:
+        """A new job with its draft; NameTaken if the workspace has one of that name."""
+        stamp = self._tools.stamp(caller)
+        made = self._tools.create(
+            caller, "job.create", lambda session: add_job(session, caller, stamp, new).id
+        )
+        self._tools.tell_tree(caller)
+        return JobId(made)
+
+    def change_job(self, caller: Caller, job_id: JobId, move: Move) -> None:
+        """Rename or move; its draft and revision guard stay untouched by others meanwhile."""
+        stamp = self._tools.stamp(caller)
+
+        def work(session: Session) -> None:
+            old = the_job(session, caller, job_id)
+            if move.moves and move.to_directory is not None:
+                the_directory(session, caller, move.to_directory)
+            new = replace(
+                old,
+                name=checked_name("job", move.name) if move.name is not None else old.name,
+                directory_id=move.to_directory if move.moves else old.directory_id,
+                updated=stamp,
+            )
+            if not session.jobs.update(new, old.revision):
+                raise RevisionConflict(kind="Job", name=old.name, current="newer", given=old.revision)
+            note(session, caller, stamp, "job.change", _job(new), _place(old), _place(new))
+
+        self._tools.store.write(work)
+        self._tools.tell_tree(caller)
+
+    def delete_job(self, caller: Caller, job_id: JobId) -> None:
+        """R50: only while it is not scheduled and none of its instances is open (JobRunning)."""
+        stamp = self._tools.stamp(caller)
+
+        def work(session: Session) -> None:
+            job = the_job(session, caller, job_id)
+            live = session.instances.list(caller.workspace_id, job_id=job_id, statuses=_OPEN, limit=1)
+            if job.schedule_state in _SCHEDULED or live.items:
+                raise JobRunning(name=job.name)
+            session.jobs.delete(caller.workspace_id, job_id)
+            note(session, caller, stamp, "job.delete", _job(job), _place(job))
+
+        self._tools.store.write(work)
+        self._tools.tell_tree(caller)
+
+    @staticmethod
+    def _kind(session: Session, job: JobRecord) -> str:
+        text = session.jobs.content(job.workspace_id, job.draft_hash) or ""
+        return "single_task" if '"job_kind":"single_task"' in text else "pipeline"
+
+
+def add_job(session: Session, caller: Caller, stamp: Stamp, new: NewJob) -> JobRecord:
+    """Store a new job with its draft and audit row, in the caller's transaction."""
+    if new.directory_id is not None:
+        the_directory(session, caller, new.directory_id)
+    draft = new.draft()
+    session.jobs.put_content(caller.workspace_id, draft.content_hash, draft.text)
+    job = session.jobs.add(
+        JobRecord(
+            id=JobId(0),
+            workspace_id=caller.workspace_id,
+            directory_id=new.directory_id,
+            name=checked_name("job", new.name),
+            revision=0,
+            schedule_state="not_started",
+            draft_hash=draft.content_hash,
+            submitted_version=None,
+            submitted_hash=None,
+            created=stamp,
+            updated=stamp,
+        )
+    )
+    note(session, caller, stamp, "job.create", _job(job), None, {**_place(job), "draft": draft.content_hash})
+    return job
+
+
+def _refuse_loop(session: Session, caller: Caller, directory_id: DirectoryId, parent_id: DirectoryId) -> None:
+    above: DirectoryId | None = parent_id
+    while above is not None:
+        if above == directory_id:
+            raise InvalidInput(detail="A directory cannot be moved below itself.", field="parent_id")
+        above = the_directory(session, caller, above).parent_id
+
+
+def _named(directory: Directory) -> Changed:
+    return Changed("directory", directory.id, directory.name)
+
+
+def _job(job: JobRecord) -> Changed:
+    return Changed("job", job.id, job.name)
+
+
+def _place(job: JobRecord) -> dict[str, Any]:
+    return {"name": job.name, "directory_id": job.directory_id}

@@ -1,0 +1,67 @@
+"""What all services share: the ports, wired once, and the small moves around a writing transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from millrace.ports.clock import Clock
+from millrace.ports.engine import EngineDoor
+from millrace.ports.event_bus import EventBus
+from millrace.ports.files import AttemptLogs, WorkspaceFiles
+from millrace.ports.node_runtime import Catalog
+from millrace.ports.records import Stamp
+from millrace.ports.secrets import SecretBox, Tokens
+from millrace.ports.store import Session, Store
+from millrace.services.calling import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDatabasePlace:
+    """Where Millrace keeps its own state, so that no connection may point there."""
+
+    file: Path | None = None
+    """The SQLite file."""
+    server: tuple[str, int, str] | None = None
+    """Host, port and database of PostgreSQL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The ports that services need."""
+
+    store: Store
+    clock: Clock
+    bus: EventBus
+    engine: EngineDoor
+    box: SecretBox
+    tokens: Tokens
+    catalog: Catalog
+    files: WorkspaceFiles
+    logs: AttemptLogs
+    own_database: OwnDatabasePlace = OwnDatabasePlace()
+
+    def create(self, caller: Caller, action: str, make: Callable[[Session], int]) -> int:
+        """Run `make` in a transaction; it returns the id of what it made.
+
+        A request that repeats an Idempotency-Key makes nothing and gets the id of the first time.
+        """
+        key = f"{action}:{caller.repeat_key}" if caller.repeat_key else None
+
+        def work(session: Session) -> int:
+            earlier = session.admin.remembered(caller.workspace_id, key) if key else None
+            if earlier is not None:
+                return int(earlier["id"])
+            made = make(session)
+            if key:
+                session.admin.remember(caller.workspace_id, key, {"id": made}, self.clock.now())
+            return made
+
+        return self.store.write(work)
+
+    def stamp(self, caller: Caller) -> Stamp:
+        """Who and when, for what changes now."""
+        return Stamp(by=caller.name, at=self.clock.now())
+
+    def tell_tree(self, caller: Caller) -> None:
+        """Let the studios reload their tree of jobs and scripts."""
+        self.bus.publish(f"ws:{caller.workspace_id}:tree", "tree", {})

@@ -1,0 +1,46 @@
+/** Fails when a part of the build is larger than its budget (gzip, KiB). Reads the manifest that Vite writes. */
+
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const DIST = new URL('../dist/', import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', DIST), 'utf8'));
+const packed = new Map();
+
+function size(file) {
+  if (!packed.has(file)) packed.set(file, gzipSync(readFileSync(new URL(file, DIST))).length / 1024);
+  return packed.get(file);
+}
+
+/** The script and style files that loading `key` needs, static imports included. */
+function filesOf(key, seen = new Set()) {
+  const files = new Set();
+  if (seen.has(key)) return files;
+  seen.add(key);
+  const chunk = manifest[key];
+  files.add(chunk.file);
+  for (const css of chunk.css ?? []) files.add(css);
+  for (const other of chunk.imports ?? []) for (const file of filesOf(other, seen)) files.add(file);
+  return files;
+}
+
+const total = (files, ending) => [...files].filter((f) => f.endsWith(ending)).reduce((sum, f) => sum + size(f), 0);
+const shell = filesOf('index.html');
+const beyond = (key, known) => new Set([...filesOf(key)].filter((file) => !known.has(file)));
+
+const designer = beyond('src/features/jobs/DevelopmentPage.tsx', shell);
+const withDesigner = new Set([...shell, ...designer]);
+const lines = [
+  ['shell, script', total(shell, '.js'), 300],
+  ['shell, style', total(shell, '.css'), 55],
+  ['designer', total(designer, '.js'), 120],
+  ['code editor', total(beyond('src/components/code/CodeEditor.tsx', withDesigner), '.js'), 190],
+  ['instances', total(beyond('src/features/instances/InstancesPage.tsx', shell), '.js'), 40],
+  ['connections', total(beyond('src/features/connections/ConnectionsPage.tsx', shell), '.js'), 40],
+];
+let failed = false;
+for (const [name, kib, budget] of lines) {
+  failed ||= kib > budget;
+  console.log(`${name.padEnd(16)} ${kib.toFixed(1).padStart(7)} of ${budget} KiB${kib > budget ? '  too large' : ''}`);
+}
+process.exitCode = failed ? 1 : 0;

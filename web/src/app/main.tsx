@@ -1,0 +1,17 @@
+/** Start of the studio. */
+
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import '@mantine/core/styles.css';
+import '../styles/tokens.css';
+import '../styles/components.css';
+import '../styles/studio.css';
+import '../styles/pages.css';
+import { createRoot } from 'react-dom/client';
+import { putSprite } from '../components/ui/Icon';
+import { startTexts } from '../lib/i18n';
+import { Providers } from './Providers';
+
+putSprite();
+const root = document.getElementById('root');
+if (root) void startTexts().then(() => createRoot(root).render(<Providers />));

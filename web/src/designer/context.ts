@@ -1,0 +1,28 @@
+/** What the parts of the designer share: the open document and what is known about node types. */
+
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { NodeRun, NodeType, Problem } from '../api/types';
+import type { DocumentState, DocumentStore } from './model/store';
+
+export interface Designer {
+  readonly store: DocumentStore;
+  readonly types: ReadonlyMap<string, NodeType>;
+  readonly problems: readonly Problem[];
+}
+
+export const DesignerContext = createContext<Designer | null>(null);
+
+export function useDesigner(): Designer {
+  const designer = useContext(DesignerContext);
+  if (!designer) throw new Error('The designer context is missing around this part.');
+  return designer;
+}
+
+export function useDocument(): DocumentState {
+  const { store } = useDesigner();
+  return useSyncExternalStore(store.subscribe, store.get);
+}
+
+export type RunMap = ReadonlyMap<string, NodeRun>;
+
+export const NODE_DRAG_TYPE = 'application/x-millrace-node-type';

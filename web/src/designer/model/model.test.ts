@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { fillDefinition, fillNode, type JobDefinition } from '../../lib/definition';
+import { copyText, pasted } from './clipboard';
+import { addNodes, changeEdge, changeJob, changeNode, connect, moveNodes, remove, setProperty } from './commands';
+import { connectRefusal, downstreamOf, freeName, upstreamOf } from './document';
+import { layered, placed } from './layout';
+import { DocumentStore } from './store';
+
+function job(...edges: [string, string][]): JobDefinition {
+  const ids = ['a', 'b', 'c'];
+  return fillDefinition({
+    nodes: ids.map((id, i) => fillNode({ id, name: id, type: 'shell', position: { x: 0, y: i * 96 } })),
+    edges: edges.map(([source, target]) => ({ source, target, condition: null, on_false: 'skip_all' as const })),
+  });
+}
+
+describe('connecting', () => {
+  test('an edge that would close a cycle is refused', () => {
+    expect(connectRefusal(job(['a', 'b'], ['b', 'c']), 'c', 'a')).toBe('cycle');
+  });
+  test('a node cannot be connected to itself, nor twice to the same node', () => {
+    expect(connectRefusal(job(['a', 'b']), 'a', 'a')).toBe('self');
+    expect(connectRefusal(job(['a', 'b']), 'a', 'b')).toBe('twice');
+  });
+  test('a second way to the same node is no cycle', () => {
+    expect(connectRefusal(job(['a', 'b'], ['b', 'c']), 'a', 'c')).toBeNull();
+  });
+  test('upstream and downstream leave the node itself out', () => {
+    const doc = job(['a', 'b'], ['b', 'c']);
+    expect([...upstreamOf(doc, 'c')].sort()).toEqual(['a', 'b']);
+    expect([...downstreamOf(doc, 'a')].sort()).toEqual(['b', 'c']);
+  });
+});
+
+describe('undo', () => {
+  const start = job(['a', 'b']);
+  const added = fillNode({ id: 'd', name: 'd', type: 'sql' });
+  const commands = {
+    'adding a node': addNodes([added], [], 'add_node'),
+    'removing a node with its edges': remove(start, ['b'], []),
+    'removing an edge': remove(start, [], ['a->b']),
+    'moving nodes': moveNodes(start, new Map([['a', { x: 5, y: 6 }]])),
+    connecting: connect(start, 'b', 'c'),
+    'changing an edge': changeEdge(start, 'a->b', { condition: '#{1 > 2}', on_false: 'skip_next' }),
+    renaming: changeNode(start, 'a', { name: 'first' }),
+    'setting a property': setProperty(start, 'a', 'script', 'echo'),
+    'changing the job': changeJob(start, { priority: 0, description: 'x' }),
+  };
+  for (const [name, command] of Object.entries(commands)) {
+    test(`of ${name} gives the document back, and redo the change`, () => {
+      const store = new DocumentStore(start);
+      store.run(command);
+      const changed = store.get().doc;
+      expect(changed).not.toEqual(start);
+      store.undo();
+      expect(store.get().doc).toEqual(start);
+      expect(store.get().dirty).toBe(false);
+      store.redo();
+      expect(store.get().doc).toEqual(changed);
+    });
+  }
+});
+
+describe('history', () => {
+  const typed = (store: DocumentStore, text: string) =>
+    store.run(setProperty(store.get().doc, 'a', 'script', text));
+
+  test('typing into one field is one step until a pause', () => {
+    let now = 0;
+    const store = new DocumentStore(job(), () => now);
+    for (const text of ['e', 'ec', 'echo']) {
+      typed(store, text);
+      now += 100;
+    }
+    now += 5000;
+    typed(store, 'echo 1');
+    store.undo();
+    expect(store.get().doc.nodes[0]?.properties.script).toBe('echo');
+    store.undo();
+    expect(store.get().doc.nodes[0]?.properties).toEqual({});
+  });
+  test('two fields are two steps', () => {
+    const store = new DocumentStore(job(), () => 0);
+    typed(store, 'x');
+    store.run(changeNode(store.get().doc, 'a', { description: 'y' }));
+    expect(store.get().history.past).toHaveLength(2);
+  });
+  test('a job that was changed while it was being saved stays unsaved', () => {
+    let now = 0;
+    const store = new DocumentStore(job(), () => now);
+    typed(store, 'x');
+    const mark = store.mark();
+    now += 10;
+    typed(store, 'xy');
+    store.saved(mark);
+    expect(store.get().dirty).toBe(true);
+  });
+  test('undoing past the saved state is a change', () => {
+    const store = new DocumentStore(job());
+    typed(store, 'x');
+    store.saved(store.mark());
+    expect(store.get().dirty).toBe(false);
+    store.undo();
+    expect(store.get().dirty).toBe(true);
+  });
+  test('a removed node leaves the selection', () => {
+    const store = new DocumentStore(job());
+    store.select({ nodes: ['a', 'b'], edges: [] });
+    store.run(remove(store.get().doc, ['a'], []));
+    expect(store.get().selection.nodes).toEqual(['b']);
+  });
+});
+
+describe('clipboard', () => {
+  test('pasted nodes get free ids and names and keep the edges among them', () => {
+    const doc = job(['a', 'b'], ['b', 'c']);
+    const clip = pasted(doc, copyText(doc, ['a', 'b']));
+    expect(clip?.nodes.map((node) => node.name)).toEqual(['a_2', 'b_2']);
+    expect(clip?.edges).toHaveLength(1);
+    const ids = new Set([...doc.nodes, ...(clip?.nodes ?? [])].map((node) => node.id));
+    expect(ids.size).toBe(5);
+  });
+  test('other text is no clip', () => {
+    expect(pasted(job(), 'select 1')).toBeNull();
+    expect(pasted(job(), '{"nodes": []}')).toBeNull();
+  });
+});
+
+describe('layout', () => {
+  test('every node stands below its parents and no two at one place', () => {
+    const places = layered(job(['a', 'b'], ['a', 'c']));
+    expect(places.get('a')?.y).toBeLessThan(places.get('b')?.y ?? 0);
+    expect(places.get('b')?.x).not.toBe(places.get('c')?.x);
+  });
+  test('a cycle in an imported definition does not hang', () => {
+    expect(layered(job(['a', 'b'], ['b', 'a'])).size).toBe(3);
+  });
+  test('nodes that have a place keep it', () => {
+    const doc = job(['a', 'b']);
+    expect(placed(doc)).toBe(doc);
+  });
+});
+
+test('a free name counts on from the stem', () => {
+  const doc = fillDefinition({ nodes: ['sql', 'sql_2'].map((name) => fillNode({ id: name, name, type: 'sql' })) });
+  expect(freeName(doc, 'sql')).toBe('sql_3');
+});

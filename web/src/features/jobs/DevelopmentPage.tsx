@@ -1,0 +1,117 @@
+/** Job development: tree and palette at the left, the open job at the right. */
+
+import { Button } from '@mantine/core';
+import { Plus, Workflow } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { useJob, useNodeTypes, useTree } from '../../api/queries';
+import type { NodeType } from '../../api/types';
+import { Dialog } from '../../components/ui/Dialog';
+import { Empty, PageError } from '../../components/ui/Feedback';
+import { Splitter, useStoredSize } from '../../components/ui/Splitter';
+import { addNodeOfType } from '../../designer/actions/nodes';
+import { NodePalette } from '../../designer/palette/NodePalette';
+import { JobEditor } from './JobEditor';
+import { JobTree } from './JobTree';
+import { OpenTabs } from './OpenTabs';
+import { openJobs } from './openJobs';
+import { type TreeAction, TreeDialog } from './TreeDialogs';
+
+export function DevelopmentPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const params = useParams();
+  const jobId = params.jobId ? Number(params.jobId) : null;
+  const [action, setAction] = useState<TreeAction | null>(null);
+  const [closing, setClosing] = useState<number | null>(null);
+  const [width, setWidth] = useStoredSize('tree', 248);
+  const [height, setHeight] = useStoredSize('palette', 330);
+  const types = useNodeTypes().data ?? [];
+  const [canAdd, setCanAdd] = useState(false);
+
+  useEffect(() => {
+    if (jobId !== null) openJobs.show(jobId);
+  }, [jobId]);
+  const openJob = useCallback((id: number) => void navigate(`/development/${id}`), [navigate]);
+  const close = (id: number) => {
+    const left = openJobs.getIds().filter((other) => other !== id);
+    openJobs.close(id);
+    if (id === jobId) void navigate(left.length ? `/development/${left.at(-1)}` : '/development');
+  };
+  const wishClose = (id: number) => {
+    if (openJobs.getDirty().has(id)) setClosing(id);
+    else close(id);
+  };
+  const add = (type: NodeType) => {
+    const job = jobId === null ? undefined : openJobs.open(jobId);
+    if (job) addNodeOfType(job.store, type);
+  };
+  return (
+    <main className="grow development">
+      <div className="side" style={{ width }}>
+        <JobTree activeJob={jobId} onOpen={openJob} onAction={setAction} />
+        <Splitter label={t('split.palette')} axis="y" size={height} sign={-1} onSize={setHeight} min={80} max={640} />
+        <div className="palette-holder" style={{ height }}>
+          <NodePalette types={types} onAdd={add} disabled={!canAdd} />
+        </div>
+      </div>
+      <Splitter label={t('split.tree')} axis="x" size={width} sign={1} onSize={setWidth} min={180} max={480} />
+      <div className="grow col workbench">
+        <OpenTabs activeJob={jobId} onClose={wishClose} />
+        {jobId === null ? <NoJob onAction={setAction} /> : <JobLoader key={jobId} jobId={jobId} onEditable={setCanAdd} />}
+      </div>
+      {action && <TreeDialog action={action} onClose={() => setAction(null)} onCreated={openJob} onDeleted={close} />}
+      {closing !== null && (
+        <Dialog
+          title={t('close.title')}
+          verb={t('close.verb')}
+          danger
+          onClose={() => setClosing(null)}
+          onConfirm={() => {
+            close(closing);
+            setClosing(null);
+          }}
+        >
+          <p className="t2">{t('close.text')}</p>
+        </Dialog>
+      )}
+    </main>
+  );
+}
+
+function NoJob({ onAction }: { onAction: (action: TreeAction) => void }) {
+  const { t } = useTranslation();
+  const jobs = useTree().data?.jobs.length ?? 0;
+  return (
+    <div className="grow page">
+      <h1 className="sr-only">{t('shell.development')}</h1>
+      <Empty
+        icon={<Workflow size={24} />}
+        title={jobs ? t('development.choose') : t('development.first')}
+        text={jobs ? t('development.choose_text') : t('development.first_text')}
+      >
+        <Button variant="filled" leftSection={<Plus size={14} />} onClick={() => onAction({ kind: 'new_job', directory: null })}>
+          {t('tree.new_job')}
+        </Button>
+      </Empty>
+    </div>
+  );
+}
+
+function JobLoader({ jobId, onEditable }: { jobId: number; onEditable: (editable: boolean) => void }) {
+  const { t } = useTranslation();
+  const job = useJob(jobId);
+  const types = useNodeTypes();
+  useEffect(() => () => onEditable(false), [onEditable]);
+  if (job.error || types.error) {
+    const retry = () => void Promise.all([job.refetch(), types.refetch()]);
+    return (
+      <div className="grow page">
+        <PageError title={t('development.failed')} error={job.error ?? types.error} onRetry={retry} />
+      </div>
+    );
+  }
+  if (!job.data || !types.data) return <div className="grow page" aria-busy="true" />;
+  return <JobEditor job={job.data} types={types.data} onEditable={onEditable} />;
+}

@@ -1,0 +1,111 @@
+/** One open job: bar, canvas, right panel, drawer; the same canvas shows a test run. */
+
+import { useCallback, useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { Job, NodeType } from '../../api/types';
+import { ErrorBox } from '../../components/ui/Feedback';
+import { Splitter, useStoredSize } from '../../components/ui/Splitter';
+import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
+import { DesignerContext, useDesigner, useDocument } from '../../designer/context';
+import { JobPanel } from '../../designer/properties/JobPanel';
+import { NodePanel } from '../../designer/properties/NodePanel';
+import { exposeDocument } from '../../designer/testing';
+import { ConflictDialog } from './ConflictDialog';
+import { EditDrawer } from './Drawer';
+import { JobBar } from './JobBar';
+import { openJobs } from './openJobs';
+import { TestRun } from './TestRun';
+import { useEditorKeys } from './useEditorKeys';
+import { useJobActions } from './useJobActions';
+import { useProblems } from './useProblems';
+
+interface JobEditorProps {
+  job: Job;
+  types: readonly NodeType[];
+  onEditable: (editable: boolean) => void;
+}
+
+export function JobEditor({ job, types, onEditable }: JobEditorProps) {
+  const open = useMemo(() => openJobs.document(job), [job]);
+  const [search, setSearch] = useSearchParams();
+  const run = search.get('run') ? Number(search.get('run')) : null;
+  const actions = useJobActions(job.id, open);
+  const problems = useProblems(job, open.store);
+  const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
+  const designer = useMemo(() => ({ store: open.store, types: typeMap, problems }), [open, typeMap, problems]);
+  const { testRun } = actions;
+  const startRun = useCallback(async () => {
+    const instance = await testRun();
+    if (instance) setSearch({ run: String(instance.id) });
+  }, [testRun, setSearch]);
+  useEffect(() => exposeDocument(open.store), [open]);
+  useEffect(() => onEditable(run === null && job.definition.job_kind === 'pipeline'), [run, job, onEditable]);
+  useEditorKeys(run === null ? open.store : null, () => void actions.save(), () => void startRun());
+
+  if (run !== null) return <TestRun job={job} types={typeMap} instanceId={run} onBack={() => setSearch({})} />;
+  return (
+    <DesignerContext value={designer}>
+      <EditView job={job} actions={actions} onTestRun={() => void startRun()} />
+      {actions.conflict && <ConflictDialog job={job} open={open} onClose={actions.clear} />}
+    </DesignerContext>
+  );
+}
+
+interface EditViewProps {
+  job: Job;
+  actions: ReturnType<typeof useJobActions>;
+  onTestRun: () => void;
+}
+
+function EditView({ job, actions, onTestRun }: EditViewProps) {
+  const { t } = useTranslation();
+  const { doc } = useDocument();
+  const { problems } = useDesigner();
+  const [drawer, setDrawer] = useStoredSize('drawer', 160);
+  const [panel, setPanel] = useStoredSize('panel', 336);
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  const single = doc.job_kind === 'single_task' ? doc.nodes[0] : undefined;
+  return (
+    <>
+      <h1 className="sr-only">{t('development.heading', { name: job.name })}</h1>
+      <JobBar job={job} actions={actions} errors={errors} onTestRun={onTestRun} onProblems={() => setDrawer(Math.max(drawer, 160))} />
+      {actions.failure && (
+        <div className="bar-error">
+          <ErrorBox title={t(`bar.${actions.failure.what}_failed`, { name: job.name })} error={actions.failure.error} />
+        </div>
+      )}
+      <div className="grow row stretch">
+        <div className="grow col">
+          {single ? <NodePanel node={single} wide /> : <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />}
+          <EditDrawer jobName={job.name} height={drawer} onHeight={setDrawer} />
+        </div>
+        {!single && (
+          <>
+            <Splitter label={t('split.panel')} axis="x" size={panel} sign={-1} onSize={setPanel} min={260} max={720} />
+            <aside className="side right" style={{ width: panel }} aria-label={t('panel.title')}>
+              <SelectedPanel jobName={job.name} />
+            </aside>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function SelectedPanel({ jobName }: { jobName: string }) {
+  const { t } = useTranslation();
+  const { doc, selection } = useDocument();
+  const [id] = selection.nodes;
+  const node = selection.nodes.length === 1 ? doc.nodes.find((one) => one.id === id) : undefined;
+  if (node) return <NodePanel key={node.id} node={node} />;
+  if (selection.nodes.length > 1) {
+    return (
+      <div className="panel-scroll psec">
+        <h2 className="b6">{t('panel.many', { count: selection.nodes.length })}</h2>
+        <p className="t2 s12">{t('panel.many_help')}</p>
+      </div>
+    );
+  }
+  return <JobPanel name={jobName} />;
+}
