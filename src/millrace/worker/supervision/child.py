@@ -19,8 +19,8 @@ _HIGHEST_FD = 256
 def prepare(order: Order, out: int, err: int, said: int) -> None:
     """Cut every tie to the supervisor: own session, own streams, nothing else open but `said`.
 
-    `said` is a pipe that closes when the child is on its way, or first says why it cannot start. Never raises:
-    above this stands the supervisor's code, which the child must not go on with.
+    `said` is a pipe that closes when the child is on its way, or first says why it cannot start. Never
+    raises: above this stands the supervisor's code, which the child must not go on with.
     """
     try:
         _cut_ties(out, err, said)
