@@ -123,7 +123,11 @@ export function NodePanel({ node, wide = false }: NodePanelProps) {
           {node.name}
         </h2>
         <p className="s11 t3 ell">
-          {t('node.kind', { type: type?.label ?? node.type, number: doc.nodes.indexOf(node) + 1, total: doc.nodes.length })}
+          {t('node.kind', {
+            type: type?.label ?? node.type,
+            number: doc.nodes.indexOf(node) + 1,
+            total: doc.nodes.length,
+          })}
         </p>
       </div>
     </header>
