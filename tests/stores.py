@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from millrace.adapters.sql_store import SqlStore
-from tests.services import require
+from tests.servers import require
 
 
 def sqlite_template(folder: Path) -> Path:

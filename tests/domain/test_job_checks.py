@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from millrace.domain.el.template import check
 from millrace.domain.job import Edge, JobDefinition, Node, Parameter
 from millrace.domain.job_checks import Problem, check_definition
 
@@ -124,14 +125,17 @@ def test_text_without_expressions_is_not_checked() -> None:
     assert codes(job, el=unfinished_sum) == []
 
 
-def test_references_to_parameters_stand_for_a_number_of_the_same_length() -> None:
-    seen: list[str] = []
+def test_what_the_expression_language_refuses_is_found() -> None:
+    edges = [Edge(source="a", target="b", condition="#{Job.getNodeStatus(1, 2, 3)}")]
+    job = JobDefinition(
+        params=[Parameter(name="p", value="x #{1 +}")], nodes=[node("a"), node("b")], edges=edges
+    )
+    found = [(problem.field, problem.severity) for problem in problems(job, el=check)]
+    assert found == [("params.p", "error"), ("edges[0].condition", "error")]
 
-    def watch(text: str) -> Sequence[Wrong]:
-        seen.append(text)
-        return [Wrong("odd", 3)]
 
-    job = JobDefinition(params=[Parameter(name="p", value="#{${result} > 5}")])
-    (problem,) = problems(job, el=watch)
-    assert seen == ["#{0         > 5}"]
-    assert problem.severity == "warning"
+def test_what_a_reference_may_still_put_right_is_only_a_warning() -> None:
+    values = ["#{${result} > 5}", "#{1 + ${rest} ) }"]
+    job = JobDefinition(params=[Parameter(name=f"p{at}", value=value) for at, value in enumerate(values)])
+    found = [(problem.field, problem.severity) for problem in problems(job, el=check)]
+    assert found == [("params.p1", "warning")]

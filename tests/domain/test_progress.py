@@ -272,6 +272,13 @@ def test_an_attempt_asked_for_and_withdrawn_in_one_batch_is_not_told() -> None:
     assert effects == (InstanceEnded(InstanceStatus.CANCELED),)
 
 
+def test_no_alarm_is_set_for_a_retry_that_a_stop_of_the_same_batch_prevents() -> None:
+    run = Run(nodes={"a": {"retry": Retry(times=1)}})
+    run.start(A)
+    effects = run.tell(AttemptEnded(A, 1, FAILURE), Operate(Operation.STOP))
+    assert effects == (InstanceEnded(InstanceStatus.CANCELED),)
+
+
 def test_the_results_of_a_batch_come_before_its_stop() -> None:
     run = Run(nodes={"a": {}})
     run.start(A)

@@ -22,6 +22,7 @@ from millrace.adapters.tokens import RandomTokens
 from millrace.adapters.workspace_folders import WorkspaceFolders
 from millrace.bootstrap.agent import CONFIG_VARIABLE
 from millrace.bootstrap.catalog import build_catalog
+from millrace.domain.ids import UserId
 from millrace.engine.definitions import Definitions
 from millrace.engine.door import Door
 from millrace.engine.inbox import Inbox
@@ -47,10 +48,12 @@ class InstallationSettings:
     data: Path
     database_url: str
     zone: str
+    worker: bool
     light_places: int
     heavy_places: int
     log_limit_bytes: int
     disk_reserve_bytes: int
+    grace_seconds: float
     attempt_lease_seconds: float
     lead_lease_seconds: float
 
@@ -73,17 +76,29 @@ class Installation:
         self._logs = FolderAttemptLogs(settings.data / "attempts")
         self.engine = self._engine()
         self.services: Services = make_services(self._tools(), cli_token)
+        self._administrator = UserId(0)
         self._thread = threading.Thread(target=self.engine.run, name="engine", daemon=True)
         self.agent = self._agent_process()
 
     def start(self) -> None:
         """Bring the schema up to date, take the lead, listen for agents, start ours."""
         self.store.migrate()
-        self.services.signing_in.prepare(self.settings.zone)
+        self._administrator = self.services.signing_in.prepare(self.settings.zone).id
         self.engine.take_lead()
         self._thread.start()
         self.link.open()
-        self.agent.start()
+        if self.settings.worker:
+            self.agent.start()
+
+    def login_link(self, url: str) -> str:
+        """A link that signs the administrator in, once, within ten minutes."""
+        return f"{url}/login?token={self.services.signing_in.login_token(self._administrator)}"
+
+    def abandon(self) -> None:
+        """Give up a start that failed: nothing runs yet, so only the folder is given free."""
+        self.inbox.close()
+        self.store.close()
+        self._lock.release()
 
     def close(self, *, end_processes: bool) -> None:
         """End in order. `end_processes`: also end what nodes run; else it is adopted at the next start."""
@@ -144,6 +159,7 @@ class Installation:
             "heavy": settings.heavy_places,
             "log_limit_bytes": settings.log_limit_bytes,
             "disk_reserve_bytes": settings.disk_reserve_bytes,
+            "grace_seconds": settings.grace_seconds,
         }
         return AgentProcess(
             [sys.executable, "-m", "millrace.bootstrap.agent"],

@@ -79,6 +79,13 @@ class IllegalTransition(Conflict):
     template = "{kind} {name} is {state}; {event} is not possible in that state."
 
 
+class OnlyNode(Conflict):
+    """The only node of a job cannot be skipped (R91)."""
+
+    code = "only_node"
+    template = "Node {name} is the only one of its job and cannot be skipped. Stop the instance instead."
+
+
 class RevisionConflict(Conflict):
     """Somebody else changed the object since it was read (R114)."""
 

@@ -56,7 +56,7 @@ class SubState(StrEnum):
     NONE = ""
     BLOCKED = "blocked"  # of waiting: parents not final
     RESOLVING = "resolving"  # of waiting: a worker evaluates the conditions (R70)
-    QUEUED = "queued"  # of waiting: ready, no place yet
+    QUEUED = "queued"  # of waiting: ready, no place yet; of running: the same of a further attempt
     RETRY_WAIT = "retry_wait"  # of running: between two attempts; holds no place
     ASK = "ask"  # of running: an attempt was lost, and the node asks an operator what to do
 
@@ -110,7 +110,7 @@ class NodeRun:
     node_id: NodeId
     status: NodeRunStatus = NodeRunStatus.WAITING
     sub_state: SubState = SubState.BLOCKED
-    attempts: int = 0  # attempts started so far in this run
+    attempts: int = 0  # attempts started, or withdrawn before their start (numbers are not reused)
     retries_used: int = 0  # since the last manual retry (R83)
     skip_propagates: bool = False  # skipped by "skip all" or by propagation (R71)
     suspended: bool = False  # failed under SUSPEND and nobody has dealt with it yet (R65)

@@ -3,7 +3,6 @@
 A draft may be saved with problems; a version with errors cannot be submitted or run.
 """
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -16,7 +15,6 @@ from millrace.domain.job import JobDefinition, Node
 NODE_LIMIT = 5000
 NAME_LENGTH = 128
 
-_REFERENCE = re.compile(r"\$\{[^{}]*\}")
 _NAME_SIGNS = frozenset("_-. ")
 _NAME_CATEGORIES = frozenset("LMN")  # letters and their marks, numbers
 
@@ -36,14 +34,16 @@ class Problem:
 
 
 class ExpressionProblem(Protocol):
-    """What a check of a template finds; the error of the expression language is one."""
+    """What a check of a template finds; `column` counts from 1."""
 
-    message: str
-    column: int
+    @property
+    def message(self) -> str: ...
+    @property
+    def column(self) -> int: ...
 
 
 ExpressionCheck = Callable[[str], Sequence[ExpressionProblem]]
-"""A template -> what is wrong with its `#{...}` parts (R140, R159)."""
+"""A template -> what is wrong with its `#{...}` parts (R140, R159): `domain.el.template.check`."""
 
 
 def check_definition(
@@ -175,12 +175,11 @@ def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
 def _expressions(node_id: str | None, field: str, text: str, el_check: ExpressionCheck) -> Iterator[Problem]:
     """Check the text if it holds an expression.
 
-    A `${name}` is replaced as text before the run reads the expression (R141). Here a number of the same
-    length stands in for it; what is wrong then may yet be right in the run, so it is only a warning.
+    A `${name}` is replaced as text before the run reads the expression (R141): where there is one, what looks
+    wrong now may be right then, so it is only a warning.
     """
     if "#{" not in text:
         return
-    stand_in = _REFERENCE.sub(lambda match: "0".ljust(len(match[0])), text)
-    severity: Severity = "error" if stand_in == text else "warning"
-    for found in el_check(stand_in):
+    severity: Severity = "warning" if "${" in text else "error"
+    for found in el_check(text):
         yield Problem("expression_error", found.message, severity, node_id, field, found.column or None)

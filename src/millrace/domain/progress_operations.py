@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from millrace.domain.errors import Conflict, IllegalTransition, NotFound
+from millrace.domain.errors import IllegalTransition, NotFound, OnlyNode
 from millrace.domain.ids import NodeId
 from millrace.domain.instance import (
     AttemptCause,
@@ -20,13 +20,6 @@ from millrace.domain.progress_work import Work
 
 STOPPED = "stopped"
 BY_OPERATOR = "operator"
-
-
-class SkipOnlyNode(Conflict):
-    """The only node of a job cannot be skipped (R91)."""
-
-    code = "only_node"
-    template = "Node {name} is the only one of its job and cannot be skipped. Stop the instance instead."
 
 
 def operate(work: Work, wish: Operate) -> None:
@@ -138,7 +131,7 @@ def _skip_node(work: Work, run: NodeRun) -> None:
     if is_final(work.status):
         raise _refuse(work, run, Operation.SKIP_NODE)
     if len(work.runs) == 1:
-        raise SkipOnlyNode(name=work.plan.nodes[run.node_id].name)
+        raise OnlyNode(name=work.plan.nodes[run.node_id].name)
     work.move(run, NodeRunEvent.SKIP, reason=BY_OPERATOR)
     work.withdraw(run)
     _leave_pause(work)

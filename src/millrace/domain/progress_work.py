@@ -5,7 +5,7 @@ in place, and turned into a new state at the end. It counts as it goes, so that 
 needs a walk over the nodes. Statuses change only through `move` and `move_instance`, that is, by the tables.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,9 @@ from millrace.domain.node_run_states import NodeRunEvent
 from millrace.domain.plan import Plan
 
 _BUSY_WAITING = frozenset({SubState.QUEUED, SubState.RESOLVING})
+_OPEN_AND_BUSY = {
+    status: (not is_final_node(status), status is NodeRunStatus.RUNNING) for status in NodeRunStatus
+}
 
 
 class Work:
@@ -57,19 +60,17 @@ class Work:
         self._withdrawn: set[tuple[NodeId, int]] = set()
         self._changed: dict[NodeId, None] = {}
         self.open = self.busy = self.suspended = 0
+        success = NodeRunStatus.SUCCESS
         for run in self.runs.values():
-            self._count(run, 1)
+            if run.status is not success:  # it counts for nothing, and is what most are
+                self._count(run, 1)
 
     def _count(self, run: NodeRun, weight: int) -> None:
-        if run.status is NodeRunStatus.WAITING:
+        is_open, is_busy = _OPEN_AND_BUSY[run.status]
+        if is_open:
             self.open += weight
-            if run.sub_state in _BUSY_WAITING:
+            if is_busy or run.sub_state in _BUSY_WAITING:
                 self.busy += weight
-        elif run.status is NodeRunStatus.RUNNING:
-            self.open += weight
-            self.busy += weight
-        elif run.status is NodeRunStatus.PAUSED:
-            self.open += weight
         elif run.suspended:
             self.suspended += weight
 
@@ -139,19 +140,18 @@ class Work:
         return tuple(self._changed)
 
     def effects(self) -> tuple[Effect, ...]:
-        """What is asked for; without attempts that were both queued and withdrawn in this very batch."""
-        told = self._effects
+        """What is asked for, without what this very batch made pointless."""
         unborn = self._queued & self._withdrawn
-        if unborn:
-            told = [
-                effect
-                for effect in told
-                if not isinstance(effect, QueueAttempt | StopAttempt)
-                or (effect.node_id, effect.number) not in unborn
-            ]
+        told = [effect for effect in self._effects if not self._is_pointless(effect, unborn)]
         if self.status is not self.before.status and is_final(self.status):
-            told = [*told, InstanceEnded(self.status)]
+            told.append(InstanceEnded(self.status))
         return tuple(told)
+
+    def _is_pointless(self, effect: Effect, unborn: Collection[tuple[NodeId, int]]) -> bool:
+        """An attempt that was queued and withdrawn at once, or the alarm of a retry that will not be."""
+        if isinstance(effect, QueueAttempt | StopAttempt):
+            return bool(unborn) and (effect.node_id, effect.number) in unborn
+        return isinstance(effect, WakeAt) and self.runs[effect.node_id].retry_at != effect.at
 
     def state(self) -> InstanceState:
         """The new state; its revision is the store's to raise."""

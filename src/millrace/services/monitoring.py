@@ -135,21 +135,20 @@ class Monitoring:
         """The instance with all its node runs, in the order of the definition."""
         with self._tools.store.read() as session:
             loaded = _load(session, caller, instance_id)
-            attempts = _by_node_run(session.instances.attempts_of(instance_id))
-            outputs = session.instances.outputs(instance_id)
-            views = []
-            for node_id, run in _in_order(loaded):
-                node = loaded.nodes.get(node_id)
-                facts = NodeRunFacts(
-                    attempts.get(run.id, ()), outputs.get(node_id), self._children(session, node, run)
-                )
-                views.append(node_run_view(caller.workspace_id, node, run, facts))
+            views = self._views(session, caller, loaded, loaded.state.node_runs.keys())
         return InstanceView(
             summary=summary_view(loaded.summary),
             definition=loaded.draft.as_json,
             params=hide_values(loaded.draft.definition, loaded.instance.params),
             node_runs=views,
         )
+
+    def node_runs(
+        self, caller: Caller, instance_id: InstanceId, nodes: Collection[NodeId]
+    ) -> Sequence[NodeRunView]:
+        """Some node runs of an instance, as its page shows them."""
+        with self._tools.store.read() as session:
+            return self._views(session, caller, _load(session, caller, instance_id), nodes)
 
     def node(self, caller: Caller, instance_id: InstanceId, node_id: NodeId) -> NodeDetail:
         """One node run with output, inputs, files and child instances."""
@@ -186,6 +185,21 @@ class Monitoring:
         return self._tools.logs.text(attempt_id)
 
     # ---- inside
+
+    def _views(
+        self, session: Session, caller: Caller, loaded: _Loaded, wanted: Collection[NodeId]
+    ) -> Sequence[NodeRunView]:
+        attempts = _by_node_run(session.instances.attempts_of(loaded.instance.id))
+        outputs = session.instances.outputs(loaded.instance.id, wanted)
+        known = loaded.nodes
+        views = []
+        for node_id, run in _in_order(loaded):
+            if node_id in wanted:
+                node = known.get(node_id)
+                children = self._children(session, node, run)
+                facts = NodeRunFacts(attempts.get(run.id, ()), outputs.get(node_id), children)
+                views.append(node_run_view(caller.workspace_id, node, run, facts))
+        return views
 
     def _attempt(self, caller: Caller, attempt_id: AttemptId) -> Attempt:
         with self._tools.store.read() as session:

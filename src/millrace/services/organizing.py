@@ -118,10 +118,10 @@ class Organizing:
         def work(session: Session) -> None:
             old = the_directory(session, caller, directory_id)
             ws = caller.workspace_id
-            inside = [*session.jobs.list(ws), *session.scripts.list(ws)]
-            if any(item.directory_id == directory_id for item in inside) or any(
-                child.parent_id == directory_id for child in session.jobs.directories(ws)
-            ):
+            homes = {job.directory_id for job in session.jobs.list(ws)}
+            homes |= {script.directory_id for script in session.scripts.list(ws)}
+            homes |= {child.parent_id for child in session.jobs.directories(ws)}
+            if directory_id in homes:
                 raise DirectoryNotEmpty(name=old.name)
             session.jobs.delete_directory(ws, directory_id)
             note(session, caller, stamp, "directory.delete", _named(old), asdict(old))

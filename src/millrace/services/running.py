@@ -73,8 +73,7 @@ class Running:
         made = InstanceId(self._tools.create(caller, f"instance.create:{job_id}", make))
         self._tools.engine.wake(instances=[made])
         with self._tools.store.read() as session:
-            summary = the_instance(session, caller, made)
-        return summary
+            return the_instance(session, caller, made)
 
     def _draft(self, session: Session, caller: Caller, job: JobRecord) -> _Content:
         draft = load_draft(session, caller.workspace_id, job.draft_hash)

@@ -9,8 +9,8 @@ from millrace.ports.engine import EngineDoor
 from millrace.ports.event_bus import EventBus
 from millrace.ports.files import AttemptLogs, WorkspaceFiles
 from millrace.ports.node_runtime import Catalog
-from millrace.ports.secrets import SecretBox, Tokens
 from millrace.ports.records import Stamp
+from millrace.ports.secrets import SecretBox, Tokens
 from millrace.ports.store import Session, Store
 from millrace.services.calling import Caller
 

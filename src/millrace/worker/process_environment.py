@@ -30,6 +30,7 @@ def base_environment(work: AttemptWork, home: str, temporary: str) -> dict[str, 
         "MILLRACE_JOB": work.job_name,
         "MILLRACE_NODE": work.node_name,
         "MILLRACE_PLAN_TIME": work.plan_time,
+        "MILLRACE_WORKSPACE": work.workspace_folder,
     }
 
 

@@ -1,0 +1,1 @@
+"""Programs of developers; `make help` lists them."""

@@ -1,0 +1,36 @@
+"""The FastAPI app, made from services; nothing here is global."""
+
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
+
+from millrace.api.auth import authorize
+from millrace.api.config import ApiConfig
+from millrace.api.errors import install_errors
+from millrace.api.guard import Guard
+from millrace.api.routes import connections, instances, jobs, scripts, session, studio, workspace
+from millrace.services.container import Services
+
+
+def create_app(services: Services, config: ApiConfig) -> FastAPI:
+    """All routes behind the guard; every one of them asks `authorize`."""
+    app = FastAPI(
+        title="Millrace",
+        version=config.version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(authorize)],
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.services = services
+    app.state.config = config
+    install_errors(app)
+    for module in (session, jobs, instances, connections, scripts, workspace, studio):
+        app.include_router(module.router)
+    app.add_middleware(Guard, config=config)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name: stable, and unique over all routers (a test holds that)."""
+    return route.name
