@@ -61,7 +61,8 @@ export function NodePalette({
           aria-label={t('palette.filter')}
         />
       </label>
-      <div className="palette-list">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable while its items are disabled. */}
+      <div className="palette-list" tabIndex={disabled ? 0 : undefined}>
         {grouped(shown).map(([group, items]) => (
           <div key={group} className="pal">
             <h3 className="palh">{groupLabel(group)}</h3>

@@ -54,7 +54,12 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
   const runs = useRunMap(instance);
   const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the definition of an instance never changes.
-  const store = useMemo(() => new DocumentStore(placed(instance.definition)), [instance.id]);
+  const store = useMemo(() => {
+    const fresh = new DocumentStore(placed(instance.definition));
+    const first = search.get('node') ?? firstToShow(instance.node_runs)?.node_id;
+    if (first) fresh.select({ nodes: [first], edges: [] });
+    return fresh;
+  }, [instance.id]);
   const designer = useMemo(() => ({ store, types: typeMap, problems: [] }), [store, typeMap]);
   const { selection } = useSyncExternalStore(store.subscribe, store.get);
   const chosen = selection.nodes[0] ?? search.get('node');
@@ -145,7 +150,12 @@ function InstanceFacts({ instance, now }: { instance: Instance; now: number }) {
           <dd className="tn">{value}</dd>
         </div>
       ))}
-      {instance.reason && <div className="ell st-warning b5">{reasonText(instance.reason)}</div>}
+      {instance.reason && (
+        <div className="row gap4">
+          <dt className="t2">{t('run.reason')}</dt>
+          <dd className="ell st-warning">{reasonText(instance.reason)}</dd>
+        </div>
+      )}
     </dl>
   );
 }
