@@ -61,7 +61,6 @@ export function NodePalette({
           aria-label={t('palette.filter')}
         />
       </label>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable while its items are disabled. */}
       <div className="palette-list" tabIndex={disabled ? 0 : undefined}>
         {grouped(shown).map(([group, items]) => (
           <div key={group} className="pal">
