@@ -144,7 +144,7 @@ class AttemptContext:
         return resolve_below(self.workspace_folder, relative)
 
     def render(self, text: str, loop: Mapping[str, Any] | None = None) -> str:
-        """A text evaluated as properties are, in this `Loop` (R155). Raises NodeFailure (expression_error)."""
+        """A text evaluated as properties are, in this `Loop` (R155). Raises NodeFailure."""
         try:
             return self.renderer.text(text, "text", loop)
         except UnresolvedError as error:
