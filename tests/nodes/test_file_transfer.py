@@ -139,7 +139,7 @@ async def test_the_types_of_an_existing_table_decide(context: FakeContext, datab
     assert caught.value.code == "column_not_found"
 
 
-@pytest.mark.service("postgres")
+@pytest.mark.service("postgresql")
 async def test_postgresql_casts_what_only_it_knows(context: FakeContext) -> None:
     properties, secrets = postgres_properties()
     context.connection("db", "postgresql", properties, secrets)

@@ -30,7 +30,7 @@ def postgres_properties() -> tuple[dict[str, Any], dict[str, str]]:
     return properties, {"password": str(found.get("password") or "")}
 
 
-ENGINES = ["duckdb", "sqlite", pytest.param("postgresql", marks=pytest.mark.service("postgres"))]
+ENGINES = ["duckdb", "sqlite", pytest.param("postgresql", marks=pytest.mark.service("postgresql"))]
 
 
 @pytest.fixture(params=ENGINES)
@@ -194,7 +194,7 @@ async def test_being_cancelled_while_opening_leaves_no_file_open(tmp_path: Path)
     assert not duckdb._files
 
 
-@pytest.mark.service("postgres")
+@pytest.mark.service("postgresql")
 async def test_the_steps_of_a_test_say_where_it_fails(tmp_path: Path) -> None:
     properties, secrets = postgres_properties()
     good = await postgresql.test(properties, secrets, workspace_folder=tmp_path)
