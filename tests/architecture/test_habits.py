@@ -1,10 +1,12 @@
 """Small rules over all text files of the project."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from scripts.complete_npm_lock import missing_entries
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OPEN = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
@@ -29,13 +31,19 @@ def test_nothing_is_left_open_in_the_code() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "web/package-lock.json"])
-def test_a_lock_file_names_no_registry(lock: str) -> None:
-    path = ROOT / lock
-    if not path.is_file():
-        pytest.skip(f"{lock} is not here")
-    addresses = [line.strip() for line in path.read_text().splitlines() if "://" in line]
-    assert [line for line in addresses if not line.startswith('"url"')] == []
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_python_lock_file_names_no_registry(lock: str) -> None:
+    assert "://" not in (ROOT / lock).read_text()
+
+
+def test_the_lock_file_of_the_studio_names_no_registry() -> None:
+    packages = json.loads((ROOT / "web/package-lock.json").read_text())["packages"]
+    assert [path for path, package in packages.items() if "://" in package.get("resolved", "")] == []
+
+
+def test_the_lock_file_of_the_studio_lists_the_packages_of_every_platform() -> None:
+    packages = json.loads((ROOT / "web/package-lock.json").read_text())["packages"]
+    assert missing_entries(packages) == {}, "run make lock"
 
 
 def test_every_locked_python_package_has_hashes() -> None:

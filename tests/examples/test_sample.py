@@ -13,6 +13,7 @@ import pytest
 from millrace.domain.el.scope import JobFacts, NodeFacts, Scope
 from millrace.domain.el.template import render
 from millrace.domain.job import Node
+from millrace.nodes.data_quality import Rule, judged, table_statement
 from tests.examples.sample_run import (
     SAMPLE,
     new_database,
@@ -155,3 +156,26 @@ def test_an_airport_report_counts_every_flight_of_its_airport(database: Any) -> 
             [origin],
         ).fetchone()
         assert (int(flights), int(canceled)) == direct
+
+
+def test_the_quality_rules_break_where_the_data_is_known_to_be_wrong(database: Any) -> None:
+    rules = [Rule.model_validate(rule) for rule in node_named(REPORT, "check_flights").properties["rules"]]
+    found = {}
+    for table in ("flights", "weather"):
+        of_table = [rule for rule in rules if rule.table == table]
+        numbers = database.execute(table_statement(table, of_table, "duckdb")).fetchone()
+        results = [
+            judged(rule, numbers[0], number) for rule, number in zip(of_table, numbers[1:], strict=True)
+        ]
+        found |= {
+            (table, result.rule): (result.status, result.severity, result.violations) for result in results
+        }
+    broken = {
+        where: (severity, count) for where, (status, severity, count) in found.items() if status != "passed"
+    }
+    assert len(found) == 6
+    assert broken == {
+        ("flights", "dep_time is never empty"): ("warning", 8255),
+        ("flights", "tailnum is never empty"): ("warning", 2512),
+        ("weather", "wind_speed is from 0 to 200"): ("warning", 1),
+    }

@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 _CONNECT_WITHIN = 10.0  # seconds
 _CONNECT_EVERY = 0.1
 _LEAVE_WITHIN = 1.5
-_DEFAULT_LEASE = 15.0
+_END_LONGER = 2.0
+"""Seconds beyond the grace that processes get to be gone."""
 _BEATS_PER_LEASE = 3
 
 
@@ -34,6 +35,8 @@ def run_agent(config: AgentConfig, catalog: Catalog, *, load: Loader, clock: Clo
     """Run until the link breaks, the server says stop, or a signal comes. Does not return: threads of
     database drivers that still work for a cancelled attempt must not hold the process.
     """
+
+    os.umask(0o077)
 
     async def live() -> None:
         agent = Agent(config, AgentParts(catalog, load, clock))
@@ -57,7 +60,8 @@ class Agent:
         self._link = Link(self._receive)
         self._outbox = Outbox(self._link.send, supervision.answered_soon_all)
         self._attempts = Attempts(self._tools, self._outbox, self._note_gone)
-        self._lease = _DEFAULT_LEASE
+        self._lease: float | None = None
+        """Seconds; known from the server's welcome on."""
         self._newly_gone: list[int] = []
         self._leaving = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -68,7 +72,7 @@ class Agent:
             "resolve": self._resolve,
             "child_ended": self._child_ended,
             "probe": lambda message: self._do(self._probe(message)),
-            "stop": lambda message: self.leave(),
+            "stop": self._stop,
         }
 
     def leave(self) -> None:
@@ -82,7 +86,6 @@ class Agent:
         try:
             await self._connect()
             self._say_hello()
-            self._do(self._beat_often())
             self._link.broken.add_done_callback(lambda broken: self.leave())
             await self._leaving.wait()
         finally:
@@ -138,7 +141,10 @@ class Agent:
             _log.exception("a message of the kind %r could not be handled", message["t"])
 
     def _welcome(self, message: Mapping[str, Any]) -> None:
+        is_first = self._lease is None
         self._lease = float(message["lease_seconds"])
+        if is_first:
+            self._do(self._beat_often())
         self._tools.settings = message.get("workspace_settings", {})
 
     def _work(self, message: Mapping[str, Any]) -> None:
@@ -157,6 +163,17 @@ class Agent:
         except UnresolvedError as error:
             answer = {"error": error.as_document()}
         self._link.send({"t": "resolved", "node_run_id": work.node_run_id, **answer})
+
+    def _stop(self, message: Mapping[str, Any]) -> None:
+        """End; with `kill`, end what supervisors run, too."""
+        if message.get("kill"):
+            self._do(self._end_all())
+        else:
+            self.leave()
+
+    async def _end_all(self) -> None:
+        await self._attempts.end_all(self._config.grace_seconds + _END_LONGER)
+        self.leave()
 
     async def _probe(self, message: Mapping[str, Any]) -> None:
         self._link.send(await answer_probe(message, self._tools.parts.load))
@@ -177,7 +194,7 @@ class Agent:
         self._link.send({"t": "heartbeat", "running": self._attempts.ids(), "gone": gone})
 
     async def _beat_often(self) -> None:
-        while True:
+        while self._lease is not None:
             await asyncio.sleep(self._lease / _BEATS_PER_LEASE)
             self._beat()
 

@@ -89,6 +89,14 @@ class Attempts:
         if running is not None:
             running.context.child_instances.ended(child)
 
+    async def end_all(self, within_seconds: float) -> None:
+        """Stop everything, processes included."""
+        self.cancel(self.ids())
+        tasks: list[asyncio.Task[Any]] = [running.task for running in self._running.values()]
+        tasks += self._adopted.values()
+        if tasks:
+            await asyncio.wait(tasks, timeout=within_seconds)
+
     async def leave(self, within_seconds: float) -> None:
         """Cancel what runs in this process; what supervisors run lives on."""
         self._tools.supervision.leaving = True
@@ -141,7 +149,10 @@ class Attempts:
         record = await asyncio.shield(self._tools.supervision.watch(attempt_id, str(folder)))
         if attempt_id in self._stopped_adopted:
             return
-        self._outbox.report(report_adopted(attempt_id, folder, record))
+        report = report_adopted(attempt_id, folder, record)
+        self._outbox.report(report)
+        if report.result == AttemptResult.TIMEOUT:
+            self._gone(attempt_id)
         self._let_go(attempt_id)
 
     async def _stop_adopted(self, attempt_id: int) -> None:

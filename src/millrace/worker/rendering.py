@@ -11,6 +11,7 @@ from typing import Any
 from millrace.domain.el import template
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.scope import JobFacts, LoopFacts, NodeFacts, ParamValue, Scope
+from millrace.domain.el.values import TypedValue
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.node_runtime import NodeFailure
 from millrace.ports.workspace_paths import resolve_below
@@ -59,7 +60,7 @@ class Renderer:
 
     @property
     def params(self) -> Mapping[str, str]:
-        """Effective parameters, rendered; values from outside lie over them (R139). Raises UnresolvedError."""
+        """Effective parameters, rendered; those from outside (R139) lie on top. Raises UnresolvedError."""
         if not self._work.outside and not has_marks(self._work.params):
             return self._work.params
         return {name: param.value for name, param in self.scope.params.items()}
@@ -71,11 +72,12 @@ class Renderer:
             self._scope = _with_params(_bare_scope(self._work, self._now), self._work)
         return self._scope
 
-    def text(self, text: str, path: str) -> str:
-        """A text with everything filled in. Raises UnresolvedError."""
+    def text(self, text: str, path: str, loop: Mapping[str, Any] | None = None) -> str:
+        """A text with everything filled in, in the given turn of a loop (R155). Raises UnresolvedError."""
         if not has_marks(text):
             return text
-        return _typed(text, self.scope, path).text
+        scope = self.scope if loop is None else replace(self.scope, loop=_loop_facts(loop))
+        return _typed(text, scope, path).text
 
     def value(self, value: Any, path: str) -> Any:
         """A value with all texts in it filled, at any depth but not in keys; `path` names it in errors.
@@ -85,13 +87,15 @@ class Renderer:
         if isinstance(value, str):
             return self._filled(value, path)
         if isinstance(value, Mapping):
-            return {key: self.value(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+            return {
+                key: self.value(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()
+            }
         if isinstance(value, list | tuple):
             return [self.value(item, f"{path}[{place}]") for place, item in enumerate(value)]
         return value
 
     def votes(self, conditions: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
-        """How edge conditions vote, by their source: `true` in any case is met (R70). Raises UnresolvedError."""
+        """How edge conditions vote, by source: `true` in any case is met (R70). Raises UnresolvedError."""
         return {str(item["source"]): self._vote(item) for item in conditions}
 
     def unknown_names(self, text: str) -> Iterator[str]:
@@ -126,7 +130,7 @@ def _shown(value: Any, masker: Masker) -> Any:
     return value
 
 
-def _typed(text: str, scope: Scope, path: str) -> Any:
+def _typed(text: str, scope: Scope, path: str) -> TypedValue:
     try:
         return template.evaluate(text, scope)
     except ElError as error:
@@ -144,13 +148,12 @@ def _bare_scope(work: AttemptWork, now: datetime) -> Scope:
         params=work.job_params,
         nodes=nodes,
     )
-    loop = LoopFacts(work.loop["data_array"], int(work.loop["offset"])) if work.loop else None
     return Scope(
         zone=work.zone,
         now=now,
         job=job,
         env=work.params,
-        loop=loop,
+        loop=_loop_facts(work.loop) if work.loop else None,
         paths=_asks_folder(work.workspace_folder) if work.workspace_folder else None,
     )
 
@@ -175,6 +178,10 @@ def _names(found: template.References) -> frozenset[str]:
 
 def _values(params: Mapping[str, ParamValue]) -> dict[str, object]:
     return {name: param.value for name, param in params.items()}
+
+
+def _loop_facts(loop: Mapping[str, Any]) -> LoopFacts:
+    return LoopFacts(loop["data_array"], int(loop["offset"]))
 
 
 def _node_facts(facts: Mapping[str, Any]) -> NodeFacts:

@@ -23,7 +23,9 @@ _log = logging.getLogger(__name__)
 NODE_ERROR = "node_error"
 
 
-async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: AttemptContext) -> AttemptReport:
+async def run_attempt(
+    work: AttemptWork, node_type: NodeType | None, context: AttemptContext
+) -> AttemptReport:
     """Resolve, validate, run, report. Cancelling it stops the node; then it raises CancelledError."""
     clock = context.clock
     try:
@@ -35,8 +37,8 @@ async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: At
         properties = _resolved(work, node_type, context)
         outcome = await node_type.run(properties, context)
         return _report(work, AttemptResult.SUCCESS, clock, context, outcome)
-    except UnresolvedError as error:
-        document = error.as_document()
+    except UnresolvedError as unresolved:
+        document = unresolved.as_document()
         context.log.error(document["message"])
         return _report(work, AttemptResult.UNRESOLVED, clock, context, error=_masked(document, context))
     except AttemptTimeout:
@@ -50,7 +52,7 @@ async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: At
         context.log.error(refused.message)
         error = {"code": refused.code, "message": refused.message, "data": refused.data}
         return _report(work, AttemptResult.FAILURE, clock, context, error=_masked(error, context))
-    except Exception:
+    except (Exception, SystemExit):  # a type that exits must not take the agent with it
         _log.exception("node type %s failed in attempt %d", work.node_type, work.attempt_id)
         context.log.error(_unexpected(work))
         return failed_unexpectedly(work, context)
@@ -94,7 +96,9 @@ def _resolved(work: AttemptWork, node_type: NodeType, context: AttemptContext) -
     """The validated properties (R139-R141). Raises UnresolvedError or NodeFailure (invalid_property)."""
     rendered: Mapping[str, Any] = work.properties
     if has_marks(rendered):
-        rendered = context.renderer.value(rendered, "")
+        as_written = {name: rendered[name] for name in _el_per_row(node_type) if name in rendered}
+        others = {name: value for name, value in rendered.items() if name not in as_written}
+        rendered = {**context.renderer.value(others, ""), **as_written}
         _warn_of_unknown_names(work, node_type, context)
     if rendered:
         context.inputs = describe_inputs(rendered, context.masker)
@@ -107,14 +111,22 @@ def _resolved(work: AttemptWork, node_type: NodeType, context: AttemptContext) -
         raise NodeFailure("invalid_property", text, data={"field": field}) from None
 
 
+def _el_per_row(node_type: NodeType) -> list[str]:
+    """Properties that the node evaluates itself, once a row (R155)."""
+    return [name for name in node_type.properties.model_fields if _hints(node_type, name).get("x-el-per-row")]
+
+
+def _hints(node_type: NodeType, name: str) -> Mapping[str, Any]:
+    field = node_type.properties.model_fields.get(name)
+    extra = field.json_schema_extra if field is not None else None
+    return extra if isinstance(extra, dict) else {}
+
+
 def _warn_of_unknown_names(work: AttemptWork, node_type: NodeType, context: AttemptContext) -> None:
     """R141; in code `${...}` is most often the shell's own."""
-    fields = node_type.properties.model_fields
     for name, value in work.properties.items():
-        field = fields.get(name)
-        extra = field.json_schema_extra if field is not None else None
-        is_code = isinstance(extra, dict) and extra.get("x-kind") == "code"
-        if isinstance(value, str) and not is_code:
+        hints = _hints(node_type, name)
+        if isinstance(value, str) and hints.get("x-kind") != "code" and not hints.get("x-el-per-row"):
             for unknown in context.renderer.unknown_names(value):
                 context.log.warn(f"{name}: there is no parameter {unknown}; the text stays as it is.")
 

@@ -1,0 +1,92 @@
+"""`make bench`: figures of a real server on this machine, beside what the machine can do at most."""
+
+import argparse
+import socket
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from scripts.bench import machine
+from scripts.bench.measure import Figures, median, percentile, run
+from scripts.bench.server import Server
+from scripts.bench.workloads import KINDS, WORKLOADS
+
+REST_SECONDS = 5.0
+
+
+def arguments() -> argparse.Namespace:
+    """What to run; everything by default."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--kinds", nargs="+", choices=sorted(KINDS), default=list(KINDS))
+    parser.add_argument("--workloads", nargs="+", choices=[load.name for load in WORKLOADS], default=None)
+    parser.add_argument("--folder", type=Path, default=None, help="where the data folder is made")
+    return parser.parse_args()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def table_of(measured: list[Figures]) -> Table:
+    """One line a load and kind."""
+    table = Table(title="Loads (SQLite, every commit durable)")
+    for head in (
+        "Load",
+        "Node type",
+        "Node runs/s",
+        "Seconds",
+        "Step p50 / p95 ms",
+        "CPU ms/node run",
+        "PSS MB",
+    ):
+        table.add_column(head, justify="left" if head in ("Load", "Node type") else "right")
+    for figures in measured:
+        steps = figures.steps
+        shown = f"{median(steps) * 1000:.1f} / {percentile(steps, 0.95) * 1000:.1f}" if steps else "–"
+        failed = f" ({figures.failed} failed)" if figures.failed else ""
+        table.add_row(
+            figures.workload,
+            figures.kind,
+            f"{figures.per_second:.0f}{failed}",
+            f"{figures.seconds:.1f}",
+            shown,
+            f"{figures.cpu_ms_per_node_run:.1f}",
+            f"{figures.memory_mb:.0f}",
+        )
+    return table
+
+
+def main() -> None:
+    """Measure and print."""
+    chosen = arguments()
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="millrace-bench-", dir=chosen.folder) as folder:
+        console.print(f"Machine: {machine.load()}")
+        console.print(f"  durable SQLite commits: {machine.sqlite_commits_per_second(Path(folder)):.0f}/s")
+        console.print(f"  process starts: {machine.spawns_per_second():.0f}/s, one after the other")
+        loads = [load for load in WORKLOADS if chosen.workloads is None or load.name in chosen.workloads]
+        measured = []
+        with Server(Path(folder) / "data", free_port()) as server:
+            console.print(f"Server: first page after {server.start_seconds:.1f} s")
+            time.sleep(REST_SECONDS)
+            console.print(f"  memory at rest: {server.memory_mb():.0f} MB (PSS, all processes)")
+            for load in loads:
+                for kind in chosen.kinds:
+                    console.print(f"  {load.name} {kind}: {load.title} ...")
+                    measured.append(run(server, load, kind))
+        console.print(table_of(measured))
+        pages = [page for figures in measured for page in figures.pages]
+        if pages:
+            shown = f"p50 {median(pages) * 1000:.0f} ms, p95 {percentile(pages, 0.95) * 1000:.0f} ms"
+            console.print(f"Instance list page beside W3: {shown} ({len(pages)} pages)")
+
+
+if __name__ == "__main__":
+    main()
