@@ -65,10 +65,14 @@ class SqlLikeProperties(Properties):
     script: str = reference("script", "Script", "What.", default="")
 
 
-class SqlLike(ShellLike):
+class SqlLike(NodeType):
     """Names a connection and a script."""
 
     name = "sql"
+    group = "data"
+    label = "SQL"
+    icon = "sql"
+    help = "For tests."
     properties = SqlLikeProperties
     traits = Traits(heavy=True)
 
@@ -79,10 +83,14 @@ class SubjobLikeProperties(Properties):
     job: str = reference("job", "Job", "Which.")
 
 
-class SubjobLike(ShellLike):
+class SubjobLike(NodeType):
     """Names a job."""
 
     name = "subjob"
+    group = "data"
+    label = "Subjob"
+    icon = "subjob"
+    help = "For tests."
     properties = SubjobLikeProperties
     traits = Traits(waits=True)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from millrace.domain.errors import Unavailable
-from millrace.domain.ids import CommandId
+from millrace.domain.ids import CommandId, InstanceId
 from millrace.ports.engine import ProbeTarget, WorkerState
-from millrace.ports.records import CommandRecord
-from millrace.ports.store import Store
+from millrace.ports.store import Session, Store
 
 START = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
@@ -30,38 +30,28 @@ class FakeClock:
 
 
 class FakeEngine:
-    """An engine's door: counts wakes, and settles commands at once with the verdict it was given."""
+    """An engine's door: settles commands at once with the verdict it was given."""
 
     def __init__(self, store: Store, clock: FakeClock) -> None:
         self._store = store
         self._clock = clock
         self.leading = True
-        self.wakes = 0
+        self.woken: list[InstanceId] = []
         self.verdict: str | None = "applied"
         self.error: Mapping[str, Any] | None = None
         self.probed: list[ProbeTarget] = []
 
-    def wake(self) -> None:
-        """Count it."""
-        self.wakes += 1
+    def wake(self, *, instances: Sequence[InstanceId] = (), commands: Sequence[CommandId] = ()) -> None:
+        """Remember the instances; settle the commands."""
+        self.woken += instances
+        verdict, error, now = self.verdict, self.error, self._clock.now()
+        if verdict is not None:
+            for command_id in commands:
+                self._store.write(partial(_settle, command_id, verdict, error, now))
 
-    def wait_for(self, command_id: CommandId, seconds: float) -> CommandRecord | None:
-        """Give the verdict, if there is one to give."""
-        verdict = self.verdict
-        if verdict is None:
-            return None
-        now, error = self._clock.now(), self.error
-
-        def settle(session: Any) -> CommandRecord | None:
-            session.commands.settle(command_id, verdict, error, now)
-            with self._store.read() as reading:
-                for workspace in reading.admin.workspaces():
-                    found = session.commands.get(workspace.id, command_id)
-                    if found is not None:
-                        return found  # type: ignore[no-any-return]
-            return None
-
-        return self._store.write(settle)
+    def wait_for(self, command_id: CommandId, seconds: float) -> bool:
+        """Whether a verdict was given."""
+        return self.verdict is not None
 
     def workers(self) -> Sequence[WorkerState]:
         """One idle worker."""
@@ -73,6 +63,16 @@ class FakeEngine:
             raise Unavailable(detail="No worker answers.")
         self.probed.append(target)
         return {"ok": True, "steps": [{"name": "connect", "ok": True, "detail": "fake"}], "hint": None}
+
+
+def _settle(
+    command_id: CommandId,
+    verdict: str,
+    error: Mapping[str, Any] | None,
+    now: datetime,
+    session: Session,
+) -> None:
+    session.commands.settle(command_id, verdict, error, now)
 
 
 class FakeTokens:

@@ -36,7 +36,7 @@ async def test_a_job_is_made_saved_submitted_and_run(client: httpx.AsyncClient, 
     assert run.status_code == 201
     assert run.json()["status"] == "waiting"
     assert run.json()["nodes_total"] == 3
-    assert server.engine.wakes == 2
+    assert server.engine.woken == [run.json()["id"]]
     tree = (await client.get(f"{W}/tree")).json()
     assert tree["jobs"][0]["last_instance"] == {"id": run.json()["id"], "status": "waiting"}
     page = (await client.get(f"{W}/instances/{run.json()['id']}")).json()

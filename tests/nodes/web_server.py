@@ -35,7 +35,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._echo()
 
     def do_GET(self) -> None:
-        port = self.server.server_address[1]
+        port = self.headers["Host"].rpartition(":")[2]
         match self.path:
             case "/json":
                 self._answer(200, '{"a": {"b": [1, "zwö"]}, "state": "OK", "none": null}'.encode())

@@ -21,6 +21,7 @@ class FakeServer:
         self.messages: list[Message] = []
         self._news = asyncio.Condition()
         self._writer: asyncio.StreamWriter | None = None
+        self._serving: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -32,6 +33,8 @@ class FakeServer:
         if self._server is not None:
             self._server.close()
         self.hang_up()
+        if self._serving:
+            await asyncio.wait(self._serving, timeout=5)
 
     def hang_up(self) -> None:
         if self._writer is not None:
@@ -73,11 +76,18 @@ class FakeServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
         self.send("welcome", lease_seconds=3, workspace_settings={})
-        while line := await reader.readline():
-            async with self._news:
-                self.messages.append(json.loads(line))
-                self._news.notify_all()
+        try:
+            while line := await reader.readline():
+                async with self._news:
+                    self.messages.append(json.loads(line))
+                    self._news.notify_all()
+        finally:
+            writer.close()
+            self._serving.discard(task)
 
 
 def _report_in(messages: list[Message], attempt_id: int) -> Mapping[str, Any] | None:

@@ -1,7 +1,7 @@
 """Secrets at rest: AES-256-GCM under a master key that lies in a file of its own (0600).
 
-A sealed text is `<key id>.<nonce and ciphertext, base64>`. The place (`table:id:column`) is authenticated with
-it: a ciphertext copied to another row or column does not open.
+A sealed text is `<key id>.<nonce and ciphertext, base64>`. The place (`table:id:column`) is authenticated
+with it: a ciphertext copied to another row or column does not open.
 """
 
 import base64
@@ -38,8 +38,8 @@ class SecretsBox:
         """Decrypt. Raises Unavailable if it was sealed with another key, for another place, or changed."""
         key_id, _, body = sealed.partition(".")
         if key_id != self._key_id:
-            detail = f"A secret was encrypted with the master key {key_id}, which is not here. Bring it back, or set the secret again."
-            raise Unavailable(detail=detail)
+            what = f"A secret was encrypted with the master key {key_id}, which is not here."
+            raise Unavailable(detail=f"{what} Bring the key back, or set the secret again.")
         try:
             raw = base64.b64decode(body, validate=True)
             return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()

@@ -8,7 +8,7 @@ MAX_BODY = 10 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ApiConfig:
-    """`hosts` are the names in the Host header that are answered, without port; `ui_folder` holds the studio."""
+    """`hosts`: names in the Host header that are answered, without port. `ui_folder` holds the studio."""
 
     version: str
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})

@@ -37,7 +37,7 @@ class PythonProperties(Properties):
     )
     interpreter: str = text(
         "Interpreter",
-        "Path of another Python, such as the one of a virtual environment. Empty: Millrace's own, which starts at once.",
+        "Path of another Python, as of a virtual environment. Empty: Millrace's own, which starts at once.",
         default="",
         section="advanced",
     )
@@ -63,7 +63,9 @@ class Python(NodeType):
         """Run in a fork of a loaded interpreter, or with the one that the node names."""
         source = context.script(properties.script_name) if properties.script_name else properties.script
         if not source.strip():
-            raise NodeFailure("empty_script", "There is nothing to run. Write code or choose a stored script.")
+            raise NodeFailure(
+                "empty_script", "There is nothing to run. Write code or choose a stored script."
+            )
         if properties.interpreter:
             script = _write(context.folder / "script.py", source)
             argv = [properties.interpreter, str(script), *properties.arguments]

@@ -26,7 +26,7 @@ class ShellProperties(Properties):
     script: str = code(
         "shell",
         "Script",
-        "The commands to run. Parameters are there as environment variables; ${name} is replaced before it runs.",
+        "The commands to run. Parameters are environment variables; ${name} is replaced before it runs.",
         default="",
     )
     script_name: str = reference(
@@ -65,7 +65,9 @@ class Shell(NodeType):
         """Write the script into the attempt's folder (never onto the command line) and run it."""
         text = context.script(properties.script_name) if properties.script_name else properties.script
         if not text.strip():
-            raise NodeFailure("empty_script", "There is nothing to run. Write a script or choose a stored one.")
+            raise NodeFailure(
+                "empty_script", "There is nothing to run. Write a script or choose a stored one."
+            )
         script = _write(context.folder / "script.sh", text)
         result = await context.run_process(
             ProcessSpec(argv=[properties.interpreter, str(script), *properties.arguments], env=properties.env)

@@ -50,7 +50,7 @@ class AttemptLogs(Protocol):
 
 
 class WorkspaceFiles(Protocol):
-    """The folder of a workspace, read only. Paths are resolved after links and never leave it (PathOutside)."""
+    """The folder of a workspace, read only. Paths, resolved after links, never leave it (PathOutside)."""
 
     def folder(self, ws: WorkspaceId) -> Path:
         """The folder itself."""

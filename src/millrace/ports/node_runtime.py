@@ -116,7 +116,7 @@ class ProcessResult:
         if self.exit_code > 0:
             code, text = "exit_code", f"The process ended with exit code {self.exit_code}. The log says more."
         else:
-            code, text = "killed_by_signal", f"The process was ended by the signal {_signal(-self.exit_code)}."
+            code, text = "killed_by_signal", f"The signal {_signal(-self.exit_code)} ended the process."
         raise NodeFailure(code, text, exit_code=self.exit_code, outcome=outcome)
 
 
@@ -260,14 +260,24 @@ class NodeContext(Protocol):
     job_name: str
     node_name: str
     trigger: str
-    plan_time: datetime
     zone: str
-    params: Mapping[str, str]
-    """Effective parameters of the job (R135), rendered."""
-    folder: Path
-    """The attempt's own folder; HOME of its processes."""
-    workspace_folder: Path
-    log: Log
+
+    @property
+    def plan_time(self) -> datetime: ...
+    @property
+    def params(self) -> Mapping[str, str]:
+        """Effective parameters of the job (R135), rendered."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """The attempt's own folder; HOME of its processes."""
+        ...
+
+    @property
+    def workspace_folder(self) -> Path: ...
+    @property
+    def log(self) -> Log: ...
 
     def script(self, name: str) -> str:
         """Content of a stored script, `${...}` replaced. Raises NodeFailure (script_not_found)."""

@@ -9,7 +9,7 @@ from millrace.domain.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A signed-in person in one workspace. `repeat_key` is the Idempotency-Key of the request, if it has one."""
+    """A signed-in person in one workspace; `repeat_key` is the request's Idempotency-Key, if it has one."""
 
     workspace_id: WorkspaceId
     name: str

@@ -1,4 +1,4 @@
-"""All that is wrong with a definition in its workspace: by itself (`domain.job_checks`), and in what it names."""
+"""What is wrong with a definition in its workspace: by itself (`domain.job_checks`), and in what it names."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict

@@ -1,7 +1,7 @@
 """Definitions as people send them: they may be wrong, and are kept all the same.
 
-A draft is stored under the hash of its canonical text. What does not even fit the model of a definition is kept as
-it came (keys sorted), with its faults as problems: errors never block saving.
+A draft is stored under the hash of its canonical text. What does not even fit the model of a definition is
+kept as it came (keys sorted), with its faults as problems: errors never block saving.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Editing a job: its draft, guarded by a revision (R114), and the saved versions it leaves behind (R116, R117)."""
+"""Editing a job: its draft, guarded by a revision (R114), and the saved versions it leaves (R116, R117)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

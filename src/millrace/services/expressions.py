@@ -1,4 +1,4 @@
-"""Trying out an expression in the designer: its value as an instance would see it, as far as that is known."""
+"""Trying out an expression in the designer: its value as an instance would see it, as far as is known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

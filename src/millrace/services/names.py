@@ -7,7 +7,7 @@ _FORBIDDEN = frozenset('/\\<>"')
 
 
 def checked_name(kind: str, name: str) -> str:
-    """The name without blanks around it; InvalidInput if it is empty, too long or has forbidden characters."""
+    """The name without blanks around it; InvalidInput if it is empty, too long or has other characters."""
     name = name.strip()
     if not name or len(name) > MAX_LENGTH:
         raise InvalidInput(detail=f"The name of a {kind} has 1 to {MAX_LENGTH} characters.", field="name")

@@ -1,7 +1,7 @@
 """Instances, node runs and attempts as the studio sees them: one shape for answers and for live events.
 
-Whoever publishes to the event bus builds its data here (`as_json`), so that a client can put an event where it
-has the answer of a request.
+Live events carry what is built here (`as_json`), so that a client can put an event where it has the answer of
+a request.
 """
 
 from collections.abc import Mapping, Sequence

@@ -43,7 +43,6 @@ class Submitting:
             caller, f"job.submit:{job_id}", lambda session: self._submit(session, caller, job_id, description)
         )
         self._tools.tell_tree(caller)
-        self._tools.engine.wake()
         return self.version(caller, job_id, VersionNo(made)).version
 
     def _submit(self, session: Session, caller: Caller, job_id: JobId, description: str) -> VersionNo:

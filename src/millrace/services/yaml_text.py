@@ -1,7 +1,7 @@
 """YAML 1.2 text with places and comments, without any knowledge of jobs.
 
-Comments are found by what they are not: a `#` outside of every scalar. Each belongs to the address (a tuple of
-keys and list positions) of the entry it stands above, or beside.
+Comments are found by what they are not: a `#` outside of every scalar. Each belongs to the address (a tuple
+of keys and list positions) of the entry it stands above, or beside.
 """
 
 import io
@@ -152,7 +152,7 @@ def _comment_column(line: str, spans: Sequence[tuple[int, int]]) -> int | None:
 
 
 def write_yaml(value: Mapping[str, Any], comments: Sequence[Comment]) -> str:
-    """The text of a document, always the same for the same value: block style, two blanks, keys in given order."""
+    """The text of a document, always the same for the same value: block style, keys in the given order."""
     root = _styled(value)
     end = ""
     for comment in sorted(comments, key=lambda item: (item.beside, [str(step) for step in item.address])):

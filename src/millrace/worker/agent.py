@@ -26,7 +26,6 @@ _log = logging.getLogger(__name__)
 _CONNECT_WITHIN = 10.0  # seconds
 _CONNECT_EVERY = 0.1
 _LEAVE_WITHIN = 1.5
-_DEFAULT_LEASE = 15.0
 _BEATS_PER_LEASE = 3
 
 
@@ -34,6 +33,8 @@ def run_agent(config: AgentConfig, catalog: Catalog, *, load: Loader, clock: Clo
     """Run until the link breaks, the server says stop, or a signal comes. Does not return: threads of
     database drivers that still work for a cancelled attempt must not hold the process.
     """
+
+    os.umask(0o077)
 
     async def live() -> None:
         agent = Agent(config, AgentParts(catalog, load, clock))
@@ -57,7 +58,8 @@ class Agent:
         self._link = Link(self._receive)
         self._outbox = Outbox(self._link.send, supervision.answered_soon_all)
         self._attempts = Attempts(self._tools, self._outbox, self._note_gone)
-        self._lease = _DEFAULT_LEASE
+        self._lease: float | None = None
+        """Seconds; known from the server's welcome on."""
         self._newly_gone: list[int] = []
         self._leaving = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,7 +84,6 @@ class Agent:
         try:
             await self._connect()
             self._say_hello()
-            self._do(self._beat_often())
             self._link.broken.add_done_callback(lambda broken: self.leave())
             await self._leaving.wait()
         finally:
@@ -138,7 +139,10 @@ class Agent:
             _log.exception("a message of the kind %r could not be handled", message["t"])
 
     def _welcome(self, message: Mapping[str, Any]) -> None:
+        is_first = self._lease is None
         self._lease = float(message["lease_seconds"])
+        if is_first:
+            self._do(self._beat_often())
         self._tools.settings = message.get("workspace_settings", {})
 
     def _work(self, message: Mapping[str, Any]) -> None:
@@ -177,7 +181,7 @@ class Agent:
         self._link.send({"t": "heartbeat", "running": self._attempts.ids(), "gone": gone})
 
     async def _beat_often(self) -> None:
-        while True:
+        while self._lease is not None:
             await asyncio.sleep(self._lease / _BEATS_PER_LEASE)
             self._beat()
 

@@ -16,9 +16,9 @@ from millrace.worker.tools import Tools
 
 _MB = 1024 * 1024
 _FAILURES = {
-    "memory_limit": "The processes used more memory than the node's limit allows. Raise the limit or use less.",
+    "memory_limit": "The processes used more memory than the node allows. Raise its limit or use less.",
     "start_failed": "The process could not be started. The log says why.",
-    "supervisor_lost": "The process that watches over the attempt was killed from outside; the attempt was ended.",
+    "supervisor_lost": "The supervisor of the attempt was killed from outside, so the attempt was ended.",
     "stopped": "The attempt's process was stopped from outside Millrace.",
 }
 
@@ -62,6 +62,12 @@ class AttemptProcess:
     def _check(self, spec: ProcessSpec) -> None:
         if bool(spec.argv) == (spec.python_code is not None):
             raise ValueError("a process needs either argv or python_code")
+        for name, value in spec.env.items():
+            if not name or "=" in name or "\0" in name + value:
+                text = (
+                    f"The environment variable {name!r} has no proper name or value. Correct it in the node."
+                )
+                raise NodeFailure("invalid_environment", text, data={"name": name})
 
     def _order(self, spec: ProcessSpec) -> Order:
         work, config, supervision = self._work, self._tools.config, self._tools.supervision
@@ -70,9 +76,6 @@ class AttemptProcess:
         for path in (home, temporary):
             os.makedirs(path, mode=0o700, exist_ok=True)
         self._describe(Path(folder))
-        variables, left_out = parameter_environment(self._around.params)
-        for name in left_out:
-            self._around.log.warn(f"Parameter {name} is too large for an environment variable; it is left out.")
         limit = work.memory_limit_mb
         return Order(
             attempt_id=work.attempt_id,
@@ -81,7 +84,7 @@ class AttemptProcess:
             run_folder=supervision.run_folder,
             ends=supervision.ends,
             cwd=str(spec.cwd or home),
-            env={**variables, **base_environment(work, home, temporary), **spec.env},
+            env=self._environment(spec, home, temporary),
             argv=list(spec.args if spec.python_code is not None else spec.argv),
             python_code=spec.python_code,
             name=work.node_name,
@@ -94,6 +97,16 @@ class AttemptProcess:
             secrets=list(self._around.secrets),
         )
 
+    def _environment(self, spec: ProcessSpec, home: str, temporary: str) -> dict[str, str]:
+        variables, left_out = parameter_environment(self._around.params)
+        for name in left_out:
+            self._around.log.warn(
+                f"Parameter {name} is too large for an environment variable; it is left out."
+            )
+        base = base_environment(self._work, home, temporary)
+        fixed = {name: value for name, value in base.items() if name.startswith("MILLRACE_")}
+        return {**variables, **base, **spec.env, **fixed}
+
     def _describe(self, folder: Path) -> None:
         """Leave word for an agent that adopts the attempt (no secrets)."""
         described = {"attempt_id": self._work.attempt_id, "inputs": self._around.inputs}
@@ -104,7 +117,7 @@ class AttemptProcess:
 
 
 def result_of(record: ExitRecord) -> ProcessResult:
-    """A process that ran to its own end. Raises AttemptTimeout, or NodeFailure when something else ended it."""
+    """A process that ran to its own end. Raises AttemptTimeout, or NodeFailure if something else ended it."""
     if record.reason == "timeout":
         raise AttemptTimeout
     if record.reason in _FAILURES:

@@ -141,7 +141,10 @@ class Attempts:
         record = await asyncio.shield(self._tools.supervision.watch(attempt_id, str(folder)))
         if attempt_id in self._stopped_adopted:
             return
-        self._outbox.report(report_adopted(attempt_id, folder, record))
+        report = report_adopted(attempt_id, folder, record)
+        self._outbox.report(report)
+        if report.result == AttemptResult.TIMEOUT:
+            self._gone(attempt_id)
         self._let_go(attempt_id)
 
     async def _stop_adopted(self, attempt_id: int) -> None:

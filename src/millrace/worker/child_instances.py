@@ -20,7 +20,9 @@ class ChildInstances:
         """The server tells of a child's end, or of its refusal."""
         self._ended.put_nowait(child)
 
-    async def run(self, job: str, requests: Sequence[ChildRequest], at_once: int) -> AsyncIterator[ChildResult]:
+    async def run(
+        self, job: str, requests: Sequence[ChildRequest], at_once: int
+    ) -> AsyncIterator[ChildResult]:
         """Each child as it ends. Raises NodeFailure when the server refuses one."""
         waiting = list(reversed(requests))
         first = [waiting.pop() for _ in range(min(max(at_once, 1), len(waiting)))]

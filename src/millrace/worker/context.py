@@ -144,11 +144,15 @@ class AttemptContext:
         return resolve_below(self.workspace_folder, relative)
 
     async def run_process(self, spec: ProcessSpec) -> ProcessResult:
-        """Run a process under a supervisor. Raises NodeFailure when a limit ended it or it could not start."""
+        """Run a process under a supervisor. Raises NodeFailure if a limit ended it or it could not start."""
         if self.has_process:
-            raise NodeFailure("one_process", "An attempt runs one process at a time; wait for the first to end.")
+            raise NodeFailure(
+                "one_process", "An attempt runs one process at a time; wait for the first to end."
+            )
         seconds = self._work.timeout_seconds - (asyncio.get_running_loop().time() - self._started)
-        around = Surroundings(self.folder, self.params, self.secrets, self.inputs, self.log, max(seconds, 0.0))
+        around = Surroundings(
+            self.folder, self.params, self.secrets, self.inputs, self.log, max(seconds, 0.0)
+        )
         self.has_process = True
         try:
             return await AttemptProcess(self._work, self._tools, around).run(spec)
@@ -162,7 +166,7 @@ class AttemptContext:
         if entry is None:
             raise NodeFailure(
                 "connection_not_found",
-                f"There is no connection {connection} in this workspace. Create it, or choose another in the node.",
+                f"There is no connection {connection} in this workspace. Create it, or choose another.",
                 data={"connection": connection},
             )
         open_session = await self._load(str(entry["driver"]))
@@ -175,9 +179,7 @@ class AttemptContext:
     async def transfer(self, request: TransferRequest) -> TransferResult:
         """Move rows."""
         move = await self._load(_TRANSFER)
-        result: TransferResult = await move(
-            request, self._work.connections, self.workspace_folder, self.log
-        )
+        result: TransferResult = await move(request, self._work.connections, self.workspace_folder, self.log)
         return result
 
     async def http(

@@ -1,6 +1,7 @@
 """The agent's end of the link: JSON lines over a Unix stream socket, read and written in batches."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -40,11 +41,19 @@ class Link(asyncio.Protocol):
             self.broken.set_result(None)
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """Queue a message; after the link broke it goes nowhere, what it says is found by lease or by file."""
+        """Queue a message; once the link is broken it goes nowhere: leases and files tell the same."""
         if self._transport is not None and not self.broken.done():
-            self._transport.write(to_json(message) + b"\n")
+            self._transport.write(_encoded(message) + b"\n")
 
     def close(self) -> None:
         """Leave, after what is queued was written."""
         if self._transport is not None:
             self._transport.close()
+
+
+def _encoded(message: Mapping[str, Any]) -> bytes:
+    """What a node type hands out may hold anything; one odd value must not lose the reports beside it."""
+    try:
+        return to_json(message)
+    except ValueError:
+        return json.dumps(message, default=str).encode()

@@ -5,14 +5,16 @@ import re
 from collections.abc import Mapping
 
 from millrace.ports.attempts import AttemptWork
-from millrace.worker.supervision.process_tree import ATTEMPT_VARIABLE
+from millrace.worker.supervision.process_tree import FOLDER_VARIABLE
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _PARAM_PREFIX = "MILLRACE_PARAM_"
 _NO_NAME_PART = re.compile(r"[^A-Za-z0-9]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STEERING_PREFIXES = ("LD_", "PYTHON", "MILLRACE_", "BASH_", "DYLD_")
-_STEERING_NAMES = frozenset({"PATH", "HOME", "TMPDIR", "LANG", "SHELL", "IFS", "ENV", "SHELLOPTS", "BASHOPTS", "PS4"})
+_STEERING_NAMES = frozenset(
+    {"PATH", "HOME", "TMPDIR", "LANG", "SHELL", "IFS", "ENV", "SHELLOPTS", "BASHOPTS", "PS4"}
+)
 """Names that steer the shell, the loader or the interpreter: a parameter never sets them."""
 _LONGEST = 100_000
 _MOST = 1_000_000
@@ -26,7 +28,8 @@ def base_environment(work: AttemptWork, home: str, temporary: str) -> dict[str, 
         "HOME": home,
         "TMPDIR": temporary,
         "LANG": "C.UTF-8",
-        ATTEMPT_VARIABLE: str(work.attempt_id),
+        FOLDER_VARIABLE: work.folder,
+        "MILLRACE_ATTEMPT_ID": str(work.attempt_id),
         "MILLRACE_JOB": work.job_name,
         "MILLRACE_NODE": work.node_name,
         "MILLRACE_PLAN_TIME": work.plan_time,

@@ -11,6 +11,7 @@ from typing import Any
 from millrace.domain.el import template
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.scope import JobFacts, LoopFacts, NodeFacts, ParamValue, Scope
+from millrace.domain.el.values import TypedValue
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.node_runtime import NodeFailure
 from millrace.ports.workspace_paths import resolve_below
@@ -59,7 +60,7 @@ class Renderer:
 
     @property
     def params(self) -> Mapping[str, str]:
-        """Effective parameters, rendered; values from outside lie over them (R139). Raises UnresolvedError."""
+        """Effective parameters, rendered; those from outside (R139) lie on top. Raises UnresolvedError."""
         if not self._work.outside and not has_marks(self._work.params):
             return self._work.params
         return {name: param.value for name, param in self.scope.params.items()}
@@ -85,13 +86,15 @@ class Renderer:
         if isinstance(value, str):
             return self._filled(value, path)
         if isinstance(value, Mapping):
-            return {key: self.value(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+            return {
+                key: self.value(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()
+            }
         if isinstance(value, list | tuple):
             return [self.value(item, f"{path}[{place}]") for place, item in enumerate(value)]
         return value
 
     def votes(self, conditions: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
-        """How edge conditions vote, by their source: `true` in any case is met (R70). Raises UnresolvedError."""
+        """How edge conditions vote, by source: `true` in any case is met (R70). Raises UnresolvedError."""
         return {str(item["source"]): self._vote(item) for item in conditions}
 
     def unknown_names(self, text: str) -> Iterator[str]:
@@ -126,7 +129,7 @@ def _shown(value: Any, masker: Masker) -> Any:
     return value
 
 
-def _typed(text: str, scope: Scope, path: str) -> Any:
+def _typed(text: str, scope: Scope, path: str) -> TypedValue:
     try:
         return template.evaluate(text, scope)
     except ElError as error:

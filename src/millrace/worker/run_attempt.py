@@ -23,7 +23,9 @@ _log = logging.getLogger(__name__)
 NODE_ERROR = "node_error"
 
 
-async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: AttemptContext) -> AttemptReport:
+async def run_attempt(
+    work: AttemptWork, node_type: NodeType | None, context: AttemptContext
+) -> AttemptReport:
     """Resolve, validate, run, report. Cancelling it stops the node; then it raises CancelledError."""
     clock = context.clock
     try:
@@ -35,8 +37,8 @@ async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: At
         properties = _resolved(work, node_type, context)
         outcome = await node_type.run(properties, context)
         return _report(work, AttemptResult.SUCCESS, clock, context, outcome)
-    except UnresolvedError as error:
-        document = error.as_document()
+    except UnresolvedError as unresolved:
+        document = unresolved.as_document()
         context.log.error(document["message"])
         return _report(work, AttemptResult.UNRESOLVED, clock, context, error=_masked(document, context))
     except AttemptTimeout:
@@ -50,7 +52,7 @@ async def run_attempt(work: AttemptWork, node_type: NodeType | None, context: At
         context.log.error(refused.message)
         error = {"code": refused.code, "message": refused.message, "data": refused.data}
         return _report(work, AttemptResult.FAILURE, clock, context, error=_masked(error, context))
-    except Exception:
+    except (Exception, SystemExit):  # a type that exits must not take the agent with it
         _log.exception("node type %s failed in attempt %d", work.node_type, work.attempt_id)
         context.log.error(_unexpected(work))
         return failed_unexpectedly(work, context)

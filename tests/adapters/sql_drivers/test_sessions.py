@@ -181,6 +181,19 @@ async def test_sessions_share_a_duckdb_file_and_the_last_one_closes_it(tmp_path:
     (tmp_path / "x.db").rename(tmp_path / "y.db")
 
 
+async def test_being_cancelled_while_opening_leaves_no_file_open(tmp_path: Path) -> None:
+    async def opened() -> None:
+        async with duckdb.open_session({"path": "x.db"}, {}, workspace_folder=tmp_path, log=FakeLog()):
+            await asyncio.sleep(10)
+
+    task = asyncio.create_task(opened())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not duckdb._files
+
+
 @pytest.mark.service("postgres")
 async def test_the_steps_of_a_test_say_where_it_fails(tmp_path: Path) -> None:
     properties, secrets = postgres_properties()

@@ -16,7 +16,7 @@ import duckdb
 
 from millrace.adapters.sql_drivers.answers import TestSteps, connection_failure, sql_failure
 from millrace.adapters.sql_drivers.duckdb_files import with_folder
-from millrace.adapters.sql_drivers.statement_thread import StatementThread
+from millrace.adapters.sql_drivers.statement_thread import StatementThread, opened_in_thread
 from millrace.domain.sql_script import bind_parameters
 from millrace.ports.node_runtime import Log, NodeFailure, SqlResult
 from millrace.ports.workspace_paths import resolve_below
@@ -168,7 +168,7 @@ async def open_session(
 ) -> AsyncIterator[DuckDbSession]:
     """A session on the file. Raises NodeFailure (path_outside, connection_failed)."""
     manager = duckdb_cursor(properties, workspace_folder)
-    cursor = await asyncio.to_thread(manager.__enter__)
+    cursor = await opened_in_thread(manager.__enter__, lambda _: manager.__exit__(None, None, None))
     session = DuckDbSession(cursor, workspace_folder.resolve())
     try:
         yield session

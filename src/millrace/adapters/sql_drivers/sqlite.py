@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from millrace.adapters.sql_drivers.answers import TestSteps, connection_failure, sql_failure
-from millrace.adapters.sql_drivers.statement_thread import StatementThread
+from millrace.adapters.sql_drivers.statement_thread import StatementThread, opened_in_thread
 from millrace.domain.sql_script import bind_parameters
 from millrace.ports.node_runtime import Log, SqlResult
 from millrace.ports.workspace_paths import resolve_below
@@ -120,7 +120,9 @@ async def open_session(
     properties: Mapping[str, Any], secrets: Mapping[str, str], *, workspace_folder: Path, log: Log
 ) -> AsyncIterator[SqliteSession]:
     """A session on the file. Raises NodeFailure (path_outside, connection_failed)."""
-    connection = await asyncio.to_thread(sqlite_connection, properties, workspace_folder)
+    connection = await opened_in_thread(
+        lambda: sqlite_connection(properties, workspace_folder), sqlite3.Connection.close
+    )
     session = SqliteSession(connection)
     try:
         yield session

@@ -9,6 +9,18 @@ T = TypeVar("T")
 _ASK_AGAIN_SECONDS = 0.1
 
 
+async def opened_in_thread(opening: Callable[[], T], closing: Callable[[T], object]) -> T:
+    """The result of `opening`; if the task is cancelled meanwhile, what was opened is closed again."""
+    future = asyncio.ensure_future(asyncio.to_thread(opening))
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        await asyncio.wait({future})
+        if not future.cancelled() and future.exception() is None:
+            closing(future.result())
+        raise
+
+
 class StatementThread:
     """Runs blocking calls one after the other; cancelled, it interrupts the engine and waits for the end."""
 

@@ -1,4 +1,4 @@
-"""The agent's side of supervision: order processes, stop them, learn how they ended, adopt those of a past agent."""
+"""The agent's side of supervision: order processes, stop them, learn their ends, adopt a past agent's."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ from millrace.worker.supervision.order import (
     write_exit,
 )
 
-_LOOK_EVERY = 2.0  # seconds; the net under lost datagrams
+_LOOK_EVERY = 2.0  # seconds; the net under lost datagrams and a dead spawner
 _START_WITHIN = 30.0  # seconds until a supervisor must hold its lock
 _STOP_RETRY = 0.05
 _MARK_KEPT = 10.0
@@ -49,6 +49,8 @@ class _Watched:
     folder: str
     ended: "asyncio.Future[ExitRecord]"
     since: float
+    order: bytes | None = None
+    """Kept to send it again, should the spawner die with it."""
 
 
 class Supervision:
@@ -106,9 +108,12 @@ class Supervision:
         """Run a process to its end. Being cancelled leaves it running: `stop` is another word."""
         Path(order.mark).touch(mode=0o600)
         self._marked.add(order.attempt_id)
-        Path(order.folder, "exit.json").unlink(missing_ok=True)  # of a process the attempt ran before
+        for name in ("exit.json", "lock"):  # of a process that the attempt ran before
+            Path(order.folder, name).unlink(missing_ok=True)
         ended = self.watch(order.attempt_id, order.folder)
-        await self._send(pack(order))
+        message = pack(order)
+        self._watched[order.attempt_id].order = message
+        await self._send(message)
         return await asyncio.shield(ended)
 
     def watch(self, attempt_id: int, folder: str) -> "asyncio.Future[ExitRecord]":
@@ -151,6 +156,8 @@ class Supervision:
         running: list[int] = []
         ended: list[tuple[int, ExitRecord]] = []
         for name in sorted(os.listdir(self._marks)):
+            if not name.isdigit():
+                continue
             attempt_id = int(name)
             self._marked.add(attempt_id)
             folder = str(attempt_folder(self._data, attempt_id))
@@ -162,7 +169,7 @@ class Supervision:
         return Adoption(tuple(running), tuple(ended))
 
     def _find(self, attempt_id: int, folder: str) -> ExitRecord | None:
-        """How it ended, or None: it runs, or was given up (then the mark is gone, so that it cannot start)."""
+        """How it ended. None: it runs, or was given up (then the mark is gone, so that it cannot start)."""
         lock = try_lock(folder)
         if lock is None:
             if not os.path.isdir(folder):
@@ -172,7 +179,7 @@ class Supervision:
             record = read_exit(folder)
             if record is None:
                 self.answered(attempt_id)
-                _end_strays(folder, attempt_id)
+                _end_strays(folder)
             return record
         finally:
             os.close(lock)
@@ -193,8 +200,15 @@ class Supervision:
             await asyncio.sleep(_LOOK_EVERY)
             if self._spawner is not None and self._spawner.poll() is not None:
                 self._start_spawner()
+                await self._send_again()
             for attempt_id, watched in list(self._watched.items()):
                 self._settle(attempt_id, watched)
+
+    async def _send_again(self) -> None:
+        """Orders that the dead spawner may not have read; one that was begun does not begin twice."""
+        for watched in list(self._watched.values()):
+            if watched.order is not None and not locked_by(watched.folder)[0]:
+                await self._send(watched.order)
 
     def _settle(self, attempt_id: int, watched: _Watched) -> None:
         """Find out whether it has ended; a supervisor that died without a word counts as a failure."""
@@ -217,7 +231,8 @@ class Supervision:
         try:
             record = read_exit(folder)
             if record is None:
-                _end_strays(folder, attempt_id)
+                self.answered(attempt_id)  # a supervisor that is only late does not start any more
+                _end_strays(folder)
                 record = ExitRecord("failure", _LOST_CODE, utc_text(), "supervisor_lost")
                 write_exit(folder, record)
             return record
@@ -236,6 +251,10 @@ class Supervision:
             spawner.command(root, theirs.fileno()),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
+            env={
+                "PATH": os.environ.get("PATH", os.defpath),
+                "LANG": "C.UTF-8",
+            },  # a fork can read it in /proc
             start_new_session=True,
         )
         theirs.close()
@@ -247,8 +266,7 @@ class Supervision:
             try:
                 await asyncio.get_running_loop().sock_sendall(self._orders, message)
             except OSError:
-                self._start_spawner()
-                await asyncio.get_running_loop().sock_sendall(self._orders, message)
+                return  # it has died; a new one gets what is open
 
     def _bind(self) -> socket.socket:
         """Addressed through the open folder: a socket's path holds 107 bytes at most."""
@@ -267,7 +285,7 @@ class Supervision:
 
 
 def _ask_to_stop(folder: str) -> bool:
-    """TERM to the supervisor, if one holds the lock. The lock is looked at again after the process is fixed."""
+    """TERM to the supervisor, if one holds the lock; looked at when its pid can mean no other any more."""
     supervisor, _session = locked_by(folder)
     if not supervisor:
         return False
@@ -288,6 +306,6 @@ def _ask_to_stop(folder: str) -> bool:
     return True
 
 
-def _end_strays(folder: str, attempt_id: int) -> None:
+def _end_strays(folder: str) -> None:
     _supervisor, session = locked_by(folder)
-    process_tree.end_strays(session or -1, attempt_id)
+    process_tree.end_strays(session or -1, folder)

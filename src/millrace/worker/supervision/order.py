@@ -1,8 +1,8 @@
 """What the agent orders, and how supervisor and agent know of one another through files.
 
-In the attempt's folder: `lock` (held while the supervisor lives; holds "<supervisor pid> <session>"), `exit.json`
-(how it ended, written whole or not at all). In `<data>/run/supervised/<agent>/` one empty file per attempt
-says that the agent answers for it; a supervisor that does not find its mark does not start.
+In the attempt's folder: `lock` (held while the supervisor lives; in it "<supervisor pid> <session>") and
+`exit.json` (how it ended, written whole or not at all). In `<data>/run/supervised/<agent>/` an empty file per
+attempt says that the agent answers for it; a supervisor that does not find its mark does not start.
 """
 
 import contextlib

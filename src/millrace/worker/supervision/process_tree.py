@@ -4,7 +4,8 @@ import os
 import signal
 from collections.abc import Iterable
 
-ATTEMPT_VARIABLE = "MILLRACE_ATTEMPT_ID"
+FOLDER_VARIABLE = "MILLRACE_ATTEMPT_FOLDER"
+"""Marks every process of an attempt; unlike the attempt's id it differs between installations."""
 _PARENT, _SESSION = 1, 3  # places in /proc/<pid>/stat after the name
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -20,10 +21,17 @@ def descendants(root: int) -> list[int]:
     return found
 
 
-def members(session: int, attempt_id: int) -> list[int]:
-    """Processes of a session, or whose environment names the attempt: those that left their session."""
-    mark = f"{ATTEMPT_VARIABLE}={attempt_id}\0".encode()
-    return [pid for pid, fields in _all() if int(fields[_SESSION]) == session or mark in _environment(pid)]
+def members(session: int, folder: str) -> list[int]:
+    """Processes whose environment names the attempt's folder, or that work in it and belong to the session.
+
+    The number of a session alone proves nothing: it is given out again once all of its processes are gone.
+    """
+    mark = f"{FOLDER_VARIABLE}={folder}\0".encode()
+    return [
+        pid
+        for pid, fields in _all()
+        if mark in _environment(pid) or (int(fields[_SESSION]) == session and _works_in(pid, folder))
+    ]
 
 
 def resident_bytes(pids: Iterable[int]) -> int:
@@ -40,12 +48,10 @@ def send(pids: Iterable[int], number: int) -> None:
             continue
 
 
-def end_strays(session: int, attempt_id: int) -> int:
-    """Kill what is left of an attempt whose supervisor is gone; how many processes that were."""
+def end_strays(session: int, folder: str) -> None:
+    """Kill what is left of an attempt whose supervisor is gone."""
     own = os.getpid()
-    strays = [pid for pid in members(session, attempt_id) if pid != own]
-    send(strays, signal.SIGKILL)
-    return len(strays)
+    send([pid for pid in members(session, folder) if pid != own], signal.SIGKILL)
 
 
 def _all() -> list[tuple[int, list[bytes]]]:
@@ -61,6 +67,13 @@ def _all() -> list[tuple[int, list[bytes]]]:
             if len(fields) > _SESSION:
                 found.append((int(name), fields))
     return found
+
+
+def _works_in(pid: int, folder: str) -> bool:
+    try:
+        return os.readlink(f"/proc/{pid}/cwd").startswith(folder)
+    except OSError:
+        return False
 
 
 def _environment(pid: int) -> bytes:

@@ -10,11 +10,13 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 
 from millrace.worker.supervision.order import LENGTH_BYTES, length_of, unpack
 from millrace.worker.supervision.supervisor import supervise
 
+_FORK_AGAIN = 0.1  # seconds
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _BOOT = (
@@ -41,7 +43,7 @@ def _serve(orders: socket.socket) -> Callable[[], None] | None:
     gc.collect()
     gc.freeze()
     while body := _read_order(orders):
-        if os.fork() == 0:
+        if _fork() == 0:
             orders.close()
             os.setsid()
             program = supervise(unpack(body), prepare_reaping)
@@ -49,6 +51,15 @@ def _serve(orders: socket.socket) -> Callable[[], None] | None:
                 os._exit(0)
             return program
     return None
+
+
+def _fork() -> int:
+    """Wait while the system has no room for another process: an order is not lost."""
+    while True:
+        try:
+            return os.fork()
+        except OSError:
+            time.sleep(_FORK_AGAIN)
 
 
 def _read_order(orders: socket.socket) -> bytes:

@@ -53,7 +53,7 @@ class StreamPump:
 
     @property
     def last_text(self) -> str:
-        """The last 4,000 characters (R150), secrets masked, without the line ends at the end, as `$(...)` does."""
+        """The last 4,000 characters (R150), masked, without the line ends at the end, as `$(...)` does."""
         return self._tail.decode("utf-8", "replace").rstrip("\n")[-_KEPT_CHARACTERS:]
 
     def _take(self, content: bytes) -> None:

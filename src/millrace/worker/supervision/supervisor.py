@@ -14,7 +14,15 @@ from collections.abc import Callable
 from millrace.worker.masking import Masker
 from millrace.worker.supervision import child, process_tree
 from millrace.worker.supervision.log_file import LogFile
-from millrace.worker.supervision.order import ExitRecord, Order, reserve_exit, try_lock, utc_text, write_exit
+from millrace.worker.supervision.order import (
+    ExitRecord,
+    Order,
+    read_exit,
+    reserve_exit,
+    try_lock,
+    utc_text,
+    write_exit,
+)
 from millrace.worker.supervision.stream_pump import StreamPump
 
 _LOOK_AT_MEMORY_EVERY = 0.5  # seconds
@@ -36,15 +44,19 @@ def supervise(order: Order, prepare_reaping: Callable[[bool], None]) -> Callable
     """
     os.umask(0o077)
     lock = try_lock(order.folder)
-    if lock is None or not os.path.exists(order.mark):
-        return None  # another supervisor, or the agent has given it up meanwhile
+    if lock is None or read_exit(order.folder) is not None or not os.path.exists(order.mark):
+        return None  # it runs, it has run, or the agent has given it up meanwhile
     signals, woken = os.pipe()
     supervisor = Supervisor(order, signals, woken)
     prepare_reaping(True)
     os.write(lock, f"{os.getpid()} 0".encode())
-    program = supervisor.start(prepare_reaping)
-    if program is not None:
-        return program
+    try:
+        program = supervisor.start(prepare_reaping)
+    except OSError as error:
+        supervisor.fail(str(error))
+    else:
+        if program is not None:
+            return program
     os.pwrite(lock, f"{os.getpid()} {supervisor.pid}".encode(), 0)
     supervisor.watch()
     supervisor.record()
@@ -101,9 +113,13 @@ class Supervisor:
         why = os.read(said_read, 4096)
         os.close(said_read)
         if why:
-            self._start_failed = True
-            self._log.line("x", "The process could not be started. " + why.decode("utf-8", "replace"))
+            self.fail(why.decode("utf-8", "replace"))
         return None
+
+    def fail(self, why: str) -> None:
+        """The process could not be started."""
+        self._start_failed = True
+        self._log.line("x", f"The process could not be started. {why}")
 
     def watch(self) -> None:
         """Until the child and all that it started are gone, and their output is read."""
@@ -132,7 +148,7 @@ class Supervisor:
         """Write `exit.json`."""
         result, reason, code = self._verdict()
         self._log.close()
-        text = self._pumps[0].last_text
+        text = self._pumps[0].last_text if self._pumps else ""
         write_exit(
             self._order.folder, ExitRecord(result, code, utc_text(), reason, text, self._log.truncated)
         )
@@ -221,7 +237,7 @@ class Supervisor:
         own = os.getpid()
         found = process_tree.descendants(own)
         known = {*found, own}
-        found += [pid for pid in process_tree.members(self.pid, self._order.attempt_id) if pid not in known]
+        found += [pid for pid in process_tree.members(self.pid, self._order.folder) if pid not in known]
         process_tree.send(found or [-self.pid], number)  # without /proc: the process group
 
     def _until_next_look(self) -> float:
@@ -234,12 +250,12 @@ class Supervisor:
     def _verdict(self) -> tuple[str, str | None, int]:
         """Result, reason and exit code. A process that ended well in its grace was stopped all the same."""
         code = self._status if self._status is not None else -int(signal.SIGKILL)
+        if self._start_failed:
+            return "failure", "start_failed", child.START_FAILED
         if self._ending in ("timeout", "stopped"):
             return self._ending, self._ending, code
         if self._ending == "memory_limit":
             return "failure", "memory_limit", code
-        if self._start_failed:
-            return "failure", "start_failed", code
         if code == 0:
             return "success", None, 0
         return "failure", "killed_by_signal" if code < 0 else "exit_code", code

@@ -1,0 +1,38 @@
+"""The command `millrace`."""
+
+import sys
+
+import typer
+
+from millrace.cli.console import CliError, complain
+from millrace.cli.doctor import doctor
+from millrace.cli.instances import instance_commands
+from millrace.cli.jobs import job_commands
+from millrace.cli.running import run
+from millrace.cli.serving import serve
+from millrace.domain.errors import MillraceError
+
+app = typer.Typer(
+    name="millrace",
+    help="An open studio for data jobs: draw them, schedule them, trust them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve)
+app.command()(run)
+app.add_typer(job_commands, name="job")
+app.add_typer(instance_commands, name="instance")
+app.command()(doctor)
+
+
+def main() -> None:
+    """Run the command; errors that people can act on are one sentence, not a trace."""
+    try:
+        app()
+    except CliError as error:
+        complain(error.text)
+        sys.exit(error.exit_code)
+    except MillraceError as error:
+        complain(error.message)
+        sys.exit(1)
