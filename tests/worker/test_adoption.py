@@ -110,3 +110,13 @@ async def test_a_full_disk_cuts_the_log_but_not_the_result(bare_house: House) ->
 
 def supervisor_of(folder: Path) -> int:
     return int((folder / "lock").read_text().split()[0])
+
+
+async def test_a_stop_with_kill_ends_processes_too(bare_house: House) -> None:
+    process = await bare_house.start_agent_process()
+    bare_house.server.give(bare_house.work(1, "shell", {"script": "echo $$ > $HOME/pid; sleep 60"}))
+    pid = int(await wait_for_file(bare_house.folder(1) / "home" / "pid"))
+    bare_house.server.send("stop", kill=True)
+    async with asyncio.timeout(5):
+        await process.wait()
+    assert not is_running(pid)

@@ -12,6 +12,7 @@ from pydantic import Field
 from millrace.domain.errors import PathOutside
 from millrace.ports.node_runtime import ChildRequest, NodeContext, NodeFailure, NodeType, Outcome, Traits
 from millrace.sdk import ProcessSpec, Properties
+from millrace.sdk import text as text_field
 from tests.worker.house import House
 
 
@@ -19,6 +20,7 @@ class ProbeProperties(Properties):
     do: str = "nothing"
     text: str = ""
     number: int = 0
+    per_row: str = text_field("Text", "Evaluated by the node.", default="", el_per_row=True)
     items: list[str] = Field(default_factory=list)
     table: dict[str, Any] = Field(default_factory=dict)
 
@@ -67,6 +69,10 @@ class Probe(NodeType):
         first = await context.run_process(ProcessSpec(argv=["sh", "-c", "echo 1"]))
         second = await context.run_process(ProcessSpec(argv=["sh", "-c", "echo 2"]))
         return Outcome(output=first.last_output + second.last_output)
+
+    async def _rows(self, properties: ProbeProperties, context: NodeContext) -> Outcome:
+        turns = [{"data_array": [["a"], ["b"]], "offset": offset} for offset in range(2)]
+        return Outcome(output=" ".join(context.render(properties.per_row, turn) for turn in turns))
 
     async def _children(self, properties: ProbeProperties, context: NodeContext) -> Outcome:
         requests = [ChildRequest(row, {"row": str(row)}, f"row {row}") for row in range(3)]
@@ -249,6 +255,14 @@ async def test_children_are_asked_for_as_places_become_free(bare_house: House) -
         server.send("child_ended", attempt_id=1, child={"row": row, "instance_id": 7, "status": "failed"})
     report = await server.report(1)
     assert report["output"]["text"] == "1:success 0:failed 2:failed"
+
+
+async def test_texts_of_a_row_are_evaluated_by_the_node(bare_house: House) -> None:
+    await bare_house.start_agent(Probe())
+    report = await bare_house.run(1, "probe", {"do": "rows", "per_row": "#{Loop.current[0]}"})
+    assert report["output"]["text"] == "a b"
+    broken = await bare_house.run(2, "probe", {"do": "rows", "per_row": "#{Loop.}"})
+    assert (broken["result"], broken["error"]["code"]) == ("failure", "expression_error")
 
 
 async def test_a_refused_child_fails_the_node(bare_house: House) -> None:

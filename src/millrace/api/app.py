@@ -10,6 +10,17 @@ from millrace.api.guard import Guard
 from millrace.api.routes import connections, instances, jobs, scripts, session, studio, workspace
 from millrace.services.container import Services
 
+ROUTERS = (
+    session.router,
+    jobs.router,
+    instances.router,
+    connections.router,
+    scripts.router,
+    workspace.router,
+    studio.router,
+)
+"""In the order of matching: the studio takes what is left."""
+
 
 def create_app(services: Services, config: ApiConfig) -> FastAPI:
     """All routes behind the guard; every one of them asks `authorize`."""
@@ -25,8 +36,8 @@ def create_app(services: Services, config: ApiConfig) -> FastAPI:
     app.state.services = services
     app.state.config = config
     install_errors(app)
-    for module in (session, jobs, instances, connections, scripts, workspace, studio):
-        app.include_router(module.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.add_middleware(Guard, config=config)
     return app
 

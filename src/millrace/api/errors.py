@@ -35,7 +35,7 @@ STATUSES: Sequence[tuple[type[MillraceError], int]] = (
     (Unavailable, 503),
 )
 
-_HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
+_HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 422: "invalid_input"}
 
 
 def status_of(error: MillraceError) -> int:
@@ -83,8 +83,9 @@ def install_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        code = _HTTP_CODES.get(error.status_code, "http_error")
-        return problem(request.state.request_id, error.status_code, code, str(error.detail), {})
+        status = 422 if error.status_code == 400 else error.status_code  # a body that is no JSON text at all
+        code = _HTTP_CODES.get(status, "http_error")
+        return problem(request.state.request_id, status, code, str(error.detail), {})
 
 
 def _field(place: Sequence[int | str]) -> str:

@@ -7,7 +7,7 @@ Logs are looked at only while somebody watches them.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,7 @@ class Watch:
         self._topics = [f"ws:{caller.workspace_id}:{topic}" for topic in topics if not topic.startswith(_LOG)]
         self._count = 0
 
-    async def stream(self, reload_first: bool) -> AsyncIterator[ServerSentEvent]:
+    async def stream(self, reload_first: bool) -> AsyncGenerator[ServerSentEvent]:
         """Events until the client goes."""
         mailbox = Mailbox(asyncio.get_running_loop())
         if reload_first:

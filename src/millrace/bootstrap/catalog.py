@@ -8,7 +8,9 @@ from typing import TypeVar
 from millrace.connections.duckdb import DuckDb
 from millrace.connections.postgresql import Postgresql
 from millrace.connections.sqlite import Sqlite
+from millrace.nodes.data_quality import DataQuality
 from millrace.nodes.dummy import Dummy
+from millrace.nodes.file_transfer import FileTransfer
 from millrace.nodes.for_each import ForEach
 from millrace.nodes.object_storage import ObjectStorage
 from millrace.nodes.python import Python
@@ -22,7 +24,18 @@ Kind = TypeVar("Kind")
 
 _log = logging.getLogger(__name__)
 
-_NODES: tuple[type[NodeType], ...] = (Sql, Python, Shell, ForEach, Subjob, Dummy, ObjectStorage, RestClient)
+_NODES: tuple[type[NodeType], ...] = (
+    Sql,
+    Python,
+    Shell,
+    RestClient,
+    ForEach,
+    Subjob,
+    Dummy,
+    FileTransfer,
+    DataQuality,
+    ObjectStorage,
+)
 """In the order of the palette."""
 
 _CONNECTIONS: tuple[type[ConnectionType], ...] = (DuckDb, Postgresql, Sqlite)

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from millrace.cli.console import CliError, complain
+from millrace.cli.demo import demo
 from millrace.cli.doctor import doctor
 from millrace.cli.instances import instance_commands
 from millrace.cli.jobs import job_commands
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(run)
+app.command()(demo)
 app.add_typer(job_commands, name="job")
 app.add_typer(instance_commands, name="instance")
 app.command()(doctor)

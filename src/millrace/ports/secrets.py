@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class SecretBox(Protocol):
-    """Encrypts single values. `place` (`table:id:column`) is bound to the ciphertext: elsewhere it is unreadable."""
+    """Encrypts single values, each bound to its `place` (`table:id:column`): elsewhere it cannot be read."""
 
     def seal(self, text: str, place: str) -> str:
         """Ciphertext as text, with the id of its key in front."""

@@ -83,10 +83,15 @@ def need_rights(
                 continue
             if node_type.traits.runs_local_code:
                 caller.need(Permission.RUN_LOCAL_CODE)
-            for _, kind, name in references(node, node_type.properties.model_json_schema()):
-                if kind == "job" and name not in seen:
-                    seen.add(name)
-                    waiting.extend(_child(session, caller, name, drafts))
+            for _, kind, name in references(
+                node, node_type.properties.model_json_schema(), with_templates=True
+            ):
+                if kind != "job" or name in seen:
+                    continue
+                if _is_template(name):  # which job that will be, nobody knows yet
+                    caller.need(Permission.RUN_LOCAL_CODE)
+                seen.add(name)
+                waiting.extend(_child(session, caller, name, drafts))
 
 
 def need_submitted_scripts(
@@ -105,9 +110,13 @@ def need_submitted_scripts(
                 raise ScriptNotSubmitted(script=name, node=node.name)
 
 
-def references(node: Node, schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """(field, kind, name) of every object that the node's properties name; templates are left out."""
-    yield from _references(node.properties, schema, schema.get("$defs", {}), "properties")
+def references(
+    node: Node, schema: Mapping[str, Any], *, with_templates: bool = False
+) -> Iterator[tuple[str, str, str]]:
+    """(field, kind, name) of every object that the node's properties name; templates are names only if asked for."""
+    for found in _references(node.properties, schema, schema.get("$defs", {}), "properties"):
+        if with_templates or not _is_template(found[2]):
+            yield found
 
 
 def _references(
@@ -116,7 +125,7 @@ def _references(
     for name, field in schema.get("properties", {}).items():
         value, place = values.get(name), f"{path}.{name}"
         kind = field.get("x-reference")
-        if kind and isinstance(value, str) and value and not _is_template(value):
+        if kind and isinstance(value, str) and value:
             yield place, kind, value
         model = _row_model(field, models)
         if model and isinstance(value, list):

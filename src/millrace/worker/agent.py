@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 _CONNECT_WITHIN = 10.0  # seconds
 _CONNECT_EVERY = 0.1
 _LEAVE_WITHIN = 1.5
+_END_LONGER = 2.0
+"""Seconds beyond the grace that processes get to be gone."""
 _BEATS_PER_LEASE = 3
 
 
@@ -70,7 +72,7 @@ class Agent:
             "resolve": self._resolve,
             "child_ended": self._child_ended,
             "probe": lambda message: self._do(self._probe(message)),
-            "stop": lambda message: self.leave(),
+            "stop": self._stop,
         }
 
     def leave(self) -> None:
@@ -161,6 +163,17 @@ class Agent:
         except UnresolvedError as error:
             answer = {"error": error.as_document()}
         self._link.send({"t": "resolved", "node_run_id": work.node_run_id, **answer})
+
+    def _stop(self, message: Mapping[str, Any]) -> None:
+        """End; with `kill`, end what supervisors run, too."""
+        if message.get("kill"):
+            self._do(self._end_all())
+        else:
+            self.leave()
+
+    async def _end_all(self) -> None:
+        await self._attempts.end_all(self._config.grace_seconds + _END_LONGER)
+        self.leave()
 
     async def _probe(self, message: Mapping[str, Any]) -> None:
         self._link.send(await answer_probe(message, self._tools.parts.load))

@@ -89,6 +89,14 @@ class Attempts:
         if running is not None:
             running.context.child_instances.ended(child)
 
+    async def end_all(self, within_seconds: float) -> None:
+        """Stop everything, processes included."""
+        self.cancel(self.ids())
+        tasks: list[asyncio.Task[Any]] = [running.task for running in self._running.values()]
+        tasks += self._adopted.values()
+        if tasks:
+            await asyncio.wait(tasks, timeout=within_seconds)
+
     async def leave(self, within_seconds: float) -> None:
         """Cancel what runs in this process; what supervisors run lives on."""
         self._tools.supervision.leaving = True

@@ -1,7 +1,8 @@
 """Child instances of one attempt: asked for over the link, told of when they end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from millrace.ports.node_runtime import ChildRequest, ChildResult, NodeFailure
@@ -21,17 +22,23 @@ class ChildInstances:
         self._ended.put_nowait(child)
 
     async def run(
-        self, job: str, requests: Sequence[ChildRequest], at_once: int
+        self, job: str, requests: Iterable[ChildRequest], at_once: int
     ) -> AsyncIterator[ChildResult]:
-        """Each child as it ends. Raises NodeFailure when the server refuses one."""
-        waiting = list(reversed(requests))
-        first = [waiting.pop() for _ in range(min(max(at_once, 1), len(waiting)))]
-        if first:
-            self._send(job, first)
-        for _ in requests:
+        """Each child as it ends; the next is asked for when the one before has been taken.
+
+        Raises NodeFailure when the server refuses one.
+        """
+        waiting = iter(requests)
+        running = 0
+        while True:
+            asked = list(islice(waiting, max(at_once, 1) - running))
+            if asked:
+                self._send(job, asked)
+                running += len(asked)
+            if not running:
+                return
             child = await self._ended.get()
-            if waiting:
-                self._send(job, [waiting.pop()])
+            running -= 1
             if "error" in child:
                 error = child["error"]
                 raise NodeFailure(error["code"], error["message"], data=error.get("data"))

@@ -1,7 +1,7 @@
 """What one attempt may see of the world. Every capability is made when it is first asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import cached_property
@@ -143,6 +143,14 @@ class AttemptContext:
         """A path below the workspace's folder, after links. Raises NodeFailure (path_outside)."""
         return resolve_below(self.workspace_folder, relative)
 
+    def render(self, text: str, loop: Mapping[str, Any] | None = None) -> str:
+        """A text evaluated as properties are, in this `Loop` (R155). Raises NodeFailure (expression_error)."""
+        try:
+            return self.renderer.text(text, "text", loop)
+        except UnresolvedError as error:
+            document = error.as_document()
+            raise NodeFailure(document["code"], document["message"], data=document["data"]) from None
+
     async def run_process(self, spec: ProcessSpec) -> ProcessResult:
         """Run a process under a supervisor. Raises NodeFailure if a limit ended it or it could not start."""
         if self.has_process:
@@ -206,7 +214,7 @@ class AttemptContext:
         return opened
 
     def children(
-        self, job: str, requests: Sequence[ChildRequest], *, at_once: int
+        self, job: str, requests: Iterable[ChildRequest], *, at_once: int
     ) -> AsyncIterator[ChildResult]:
         """Run child instances of a job, at most `at_once` at a time, each handed on as it ends."""
         return self.child_instances.run(job, requests, at_once)

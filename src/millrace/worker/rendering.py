@@ -72,11 +72,12 @@ class Renderer:
             self._scope = _with_params(_bare_scope(self._work, self._now), self._work)
         return self._scope
 
-    def text(self, text: str, path: str) -> str:
-        """A text with everything filled in. Raises UnresolvedError."""
+    def text(self, text: str, path: str, loop: Mapping[str, Any] | None = None) -> str:
+        """A text with everything filled in, in the given turn of a loop (R155). Raises UnresolvedError."""
         if not has_marks(text):
             return text
-        return _typed(text, self.scope, path).text
+        scope = self.scope if loop is None else replace(self.scope, loop=_loop_facts(loop))
+        return _typed(text, scope, path).text
 
     def value(self, value: Any, path: str) -> Any:
         """A value with all texts in it filled, at any depth but not in keys; `path` names it in errors.
@@ -147,13 +148,12 @@ def _bare_scope(work: AttemptWork, now: datetime) -> Scope:
         params=work.job_params,
         nodes=nodes,
     )
-    loop = LoopFacts(work.loop["data_array"], int(work.loop["offset"])) if work.loop else None
     return Scope(
         zone=work.zone,
         now=now,
         job=job,
         env=work.params,
-        loop=loop,
+        loop=_loop_facts(work.loop) if work.loop else None,
         paths=_asks_folder(work.workspace_folder) if work.workspace_folder else None,
     )
 
@@ -178,6 +178,10 @@ def _names(found: template.References) -> frozenset[str]:
 
 def _values(params: Mapping[str, ParamValue]) -> dict[str, object]:
     return {name: param.value for name, param in params.items()}
+
+
+def _loop_facts(loop: Mapping[str, Any]) -> LoopFacts:
+    return LoopFacts(loop["data_array"], int(loop["offset"]))
 
 
 def _node_facts(facts: Mapping[str, Any]) -> NodeFacts:

@@ -96,7 +96,9 @@ def _resolved(work: AttemptWork, node_type: NodeType, context: AttemptContext) -
     """The validated properties (R139-R141). Raises UnresolvedError or NodeFailure (invalid_property)."""
     rendered: Mapping[str, Any] = work.properties
     if has_marks(rendered):
-        rendered = context.renderer.value(rendered, "")
+        as_written = {name: rendered[name] for name in _el_per_row(node_type) if name in rendered}
+        others = {name: value for name, value in rendered.items() if name not in as_written}
+        rendered = {**context.renderer.value(others, ""), **as_written}
         _warn_of_unknown_names(work, node_type, context)
     if rendered:
         context.inputs = describe_inputs(rendered, context.masker)
@@ -109,14 +111,22 @@ def _resolved(work: AttemptWork, node_type: NodeType, context: AttemptContext) -
         raise NodeFailure("invalid_property", text, data={"field": field}) from None
 
 
+def _el_per_row(node_type: NodeType) -> list[str]:
+    """Properties that the node evaluates itself, once a row (R155)."""
+    return [name for name in node_type.properties.model_fields if _hints(node_type, name).get("x-el-per-row")]
+
+
+def _hints(node_type: NodeType, name: str) -> Mapping[str, Any]:
+    field = node_type.properties.model_fields.get(name)
+    extra = field.json_schema_extra if field is not None else None
+    return extra if isinstance(extra, dict) else {}
+
+
 def _warn_of_unknown_names(work: AttemptWork, node_type: NodeType, context: AttemptContext) -> None:
     """R141; in code `${...}` is most often the shell's own."""
-    fields = node_type.properties.model_fields
     for name, value in work.properties.items():
-        field = fields.get(name)
-        extra = field.json_schema_extra if field is not None else None
-        is_code = isinstance(extra, dict) and extra.get("x-kind") == "code"
-        if isinstance(value, str) and not is_code:
+        hints = _hints(node_type, name)
+        if isinstance(value, str) and hints.get("x-kind") != "code" and not hints.get("x-el-per-row"):
             for unknown in context.renderer.unknown_names(value):
                 context.log.warn(f"{name}: there is no parameter {unknown}; the text stays as it is.")
 

@@ -73,7 +73,9 @@ export interface JsonSchema {
   'x-language'?: string;
   'x-reference'?: string;
   'x-connection-types'?: string[];
+  'x-multiline'?: boolean;
   'x-el'?: boolean;
+  'x-el-per-row'?: boolean;
   'x-show-when'?: Record<string, unknown[]>;
   'x-section'?: string;
   'x-order'?: number;
@@ -196,10 +198,9 @@ export interface NodeRun {
 
 export interface NodeRunDetail extends NodeRun {
   output: unknown;
-  output_truncated?: boolean;
-  truncated?: boolean;
+  truncated: boolean;
   inputs: Record<string, unknown> | null;
-  artifacts: { name: string; url: string; size: number }[];
+  artifacts: { name: string; url: string; size: number | null }[];
 }
 
 export interface InstanceSummary {

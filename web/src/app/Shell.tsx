@@ -71,7 +71,7 @@ function TopBar({ session }: { session: Session }) {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   return (
-    <header className="top">
+    <header className="topbar">
       <NavLink to="/development" className="brand" aria-label={t('shell.brand')}>
         <Mark />
         <span>Millrace</span>
@@ -93,7 +93,13 @@ function TopBar({ session }: { session: Session }) {
       </nav>
       <span className="grow" />
       <SchemeButton />
-      <button type="button" className="ib" aria-label={t('shell.keys')} title={t('shell.keys')} onClick={() => setHelp(true)}>
+      <button
+        type="button"
+        className="ib"
+        aria-label={t('shell.keys')}
+        title={t('shell.keys')}
+        onClick={() => setHelp(true)}
+      >
         <CircleHelp size={16} />
       </button>
       <UserMenu session={session} />

@@ -28,6 +28,7 @@ export interface Field {
   readonly help: string;
   readonly required: boolean;
   readonly el: boolean;
+  readonly multiline: boolean;
   readonly language: string;
   readonly reference: string;
   readonly connectionTypes: readonly string[];
@@ -101,7 +102,13 @@ function words(name: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-function fieldOf(name: string, raw: JsonSchema, required: boolean, index: number, defs: Record<string, JsonSchema>): Field {
+function fieldOf(
+  name: string,
+  raw: JsonSchema,
+  required: boolean,
+  index: number,
+  defs: Record<string, JsonSchema>,
+): Field {
   const schema = resolve(raw, defs);
   const item = schema.items ? resolve(schema.items, defs) : {};
   const labels = schema['x-labels'] ?? {};
@@ -112,6 +119,7 @@ function fieldOf(name: string, raw: JsonSchema, required: boolean, index: number
     help: schema.description ?? '',
     required,
     el: schema['x-el'] === true,
+    multiline: schema['x-multiline'] === true,
     language: schema['x-language'] ?? '',
     reference: schema['x-reference'] ?? '',
     connectionTypes: schema['x-connection-types'] ?? [],

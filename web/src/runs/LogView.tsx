@@ -19,7 +19,8 @@ const POLL_MS = 4000;
 
 function useLog(attemptId: number): LogStore {
   const store = useMemo(
-    () => new LogStore((offset) => get<LogPage>(ws(`/attempts/${attemptId}/log${query({ offset, limit: PAGE_BYTES })}`))),
+    () =>
+      new LogStore((offset) => get<LogPage>(ws(`/attempts/${attemptId}/log${query({ offset, limit: PAGE_BYTES })}`))),
     [attemptId],
   );
   useSyncExternalStore(store.subscribe, store.getRevision);
@@ -98,10 +99,22 @@ export function LogView({ attemptId, lead, follow: followAtFirst = false }: LogV
         {words !== '' && (
           <span className="row gap4 s12 t2">
             {hits.length ? t('log.hits', { number: hit + 1, total: hits.length }) : t('log.no_hit')}
-            <button type="button" className="ib sm" aria-label={t('log.previous')} title={t('log.previous')} onClick={() => go(-1)}>
+            <button
+              type="button"
+              className="ib sm"
+              aria-label={t('log.previous')}
+              title={t('log.previous')}
+              onClick={() => go(-1)}
+            >
               <ChevronUp size={14} />
             </button>
-            <button type="button" className="ib sm" aria-label={t('log.next')} title={t('log.next')} onClick={() => go(1)}>
+            <button
+              type="button"
+              className="ib sm"
+              aria-label={t('log.next')}
+              title={t('log.next')}
+              onClick={() => go(1)}
+            >
               <ChevronDown size={14} />
             </button>
           </span>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { NodeRun } from '../api/types';
 import { Empty, ErrorBox } from '../components/ui/Feedback';
 import { NodeIcon, Status } from '../components/ui/Icon';
+import { reasonText } from '../lib/format';
 import { shownStatus } from '../lib/status';
 import { clock, duration, elapsed } from '../lib/time';
 import { Facts } from './Facts';
@@ -36,7 +37,7 @@ function RunFacts({ run, now }: { run: NodeRun; now: number }) {
           [t('run.attempts'), String(run.attempts)],
           [t('run.worker'), attempt?.worker ?? '–'],
           run.retry_at ? [t('run.retry_at'), clock(run.retry_at)] : null,
-          run.reason ? [t('run.reason'), run.reason.replaceAll('_', ' ')] : null,
+          run.reason ? [t('run.reason'), reasonText(run.reason)] : null,
         ]}
       />
     </div>
@@ -96,7 +97,9 @@ export function NodeRunPanel({ instanceId, run, icon, now, tabs }: NodeRunPanelP
       {active === 'attempts' && (
         <Attempts attempts={run.attempt_list} now={now} chosen={attempt?.id ?? null} onChoose={setChosen} />
       )}
-      {(active === 'inputs' || active === 'output') && <Detail instanceId={instanceId} nodeId={run.node_id} tab={active} />}
+      {(active === 'inputs' || active === 'output') && (
+        <Detail instanceId={instanceId} nodeId={run.node_id} tab={active} />
+      )}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function Output({ run }: { run: NodeRunDetail }) {
     <div className="run-scroll">
       {empty && run.artifacts.length === 0 && <Empty title={t('run.no_output')} />}
       {!empty && <ValueText value={run.output} />}
-      {(run.output_truncated ?? run.truncated) && <p className="t3 s12">{t('run.output_truncated')}</p>}
+      {run.truncated && <p className="t3 s12">{t('run.output_truncated')}</p>}
       {run.artifacts.length > 0 && (
         <>
           <h3 className="ph">{t('run.files')}</h3>
@@ -35,7 +35,7 @@ export function Output({ run }: { run: NodeRunDetail }) {
                 <a className="link" href={file.url} target="_blank" rel="noreferrer">
                   {file.name}
                 </a>
-                <span className="t3 tn s12">{t('run.bytes', { count: file.size })}</span>
+                {file.size !== null && <span className="t3 tn s12">{t('run.bytes', { count: file.size })}</span>}
               </li>
             ))}
           </ul>

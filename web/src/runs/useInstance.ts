@@ -2,11 +2,10 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { isRecord, post } from '../api/client';
+import { get, isRecord, post } from '../api/client';
 import { useLive } from '../api/live';
 import { currentWorkspace, fetchInstance, keys, ws } from '../api/queries';
 import type { CommandKind, CommandResult, Instance, NodeRun, NodeRunDetail } from '../api/types';
-import { get } from '../api/client';
 import { instanceEnded } from '../lib/status';
 
 /** While it runs, the instance is asked for now and then, for the case that the stream is silent. */

@@ -19,8 +19,23 @@ _HIGHEST_FD = 256
 def prepare(order: Order, out: int, err: int, said: int) -> None:
     """Cut every tie to the supervisor: own session, own streams, nothing else open but `said`.
 
-    `said` is a pipe that closes when the child is on its way, or first says why it cannot start.
+    `said` is a pipe that closes when the child is on its way, or first says why it cannot start. Never
+    raises: above this stands the supervisor's code, which the child must not go on with.
     """
+    try:
+        _cut_ties(out, err, said)
+    except OSError as error:
+        os.write(said, str(error).encode("utf-8", "replace"))
+        os._exit(START_FAILED)
+    try:
+        os.chdir(order.cwd)
+        if order.nice:
+            os.setpriority(os.PRIO_PROCESS, 0, order.nice)
+    except OSError as error:
+        fail(f"{error.strerror}: {order.cwd}")
+
+
+def _cut_ties(out: int, err: int, said: int) -> None:
     os.setsid()
     null = os.open(os.devnull, os.O_RDONLY)
     said = os.dup2(os.dup(said), _HIGHEST_FD, inheritable=False)
@@ -33,12 +48,6 @@ def prepare(order: Order, out: int, err: int, said: int) -> None:
     for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        os.chdir(order.cwd)
-        if order.nice:
-            os.setpriority(os.PRIO_PROCESS, 0, order.nice)
-    except OSError as error:
-        fail(f"{error.strerror}: {order.cwd}")
 
 
 def fail(why: str) -> None:

@@ -49,8 +49,8 @@ def supervise(order: Order, prepare_reaping: Callable[[bool], None]) -> Callable
     signals, woken = os.pipe()
     supervisor = Supervisor(order, signals, woken)
     prepare_reaping(True)
-    os.write(lock, f"{os.getpid()} 0".encode())
     try:
+        os.write(lock, f"{os.getpid()} 0".encode())
         program = supervisor.start(prepare_reaping)
     except OSError as error:
         supervisor.fail(str(error))

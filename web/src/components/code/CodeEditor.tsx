@@ -4,7 +4,13 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { json } from '@codemirror/lang-json';
 import { python } from '@codemirror/lang-python';
 import { sql } from '@codemirror/lang-sql';
-import { bracketMatching, HighlightStyle, indentOnInput, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  StreamLanguage,
+  syntaxHighlighting,
+} from '@codemirror/language';
 import { shell } from '@codemirror/legacy-modes/mode/shell';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
@@ -32,7 +38,10 @@ interface CodeEditorProps {
 }
 
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword], color: 'var(--mr-code-kw)' },
+  {
+    tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
+    color: 'var(--mr-code-kw)',
+  },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--mr-code-str)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--mr-code-num)' },
   { tag: [tags.function(tags.variableName), tags.standard(tags.name), tags.typeName], color: 'var(--mr-code-fn)' },
@@ -55,6 +64,11 @@ const elMarking = ViewPlugin.fromClass(
   },
   { decorations: (plugin) => plugin.decorations },
 );
+
+function leave(view: EditorView): boolean {
+  view.contentDOM.blur();
+  return true;
+}
 
 function languageOf(name: string): Extension {
   if (name.includes('sql')) return sql();
@@ -90,7 +104,7 @@ export function CodeEditor({ label, language, value, onChange, tall = false, rea
           syntaxHighlighting(colours),
           elMarking,
           // Escape leaves the editor, so that Tab can go on for people without a mouse.
-          keymap.of([{ key: 'Escape', run: (v) => (v.contentDOM.blur(), true) }]),
+          keymap.of([{ key: 'Escape', run: leave }]),
           keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
           EditorState.readOnly.of(readOnly),
           EditorView.contentAttributes.of({ 'aria-label': label }),

@@ -24,13 +24,27 @@ export function NodeIcon({ icon, size = 18, className = '' }: { icon: string; si
 }
 
 /** With `named` the word is read aloud; without, a word stands beside it. */
-export function StateIcon({ status, size = 16, named = false }: { status: StatusName; size?: number; named?: boolean }) {
+export function StateIcon({
+  status,
+  size = 16,
+  named = false,
+}: {
+  status: StatusName;
+  size?: number;
+  named?: boolean;
+}) {
   const { t } = useTranslation();
   const look = LOOKS[status];
-  const label = named ? { role: 'img', 'aria-label': t(look.word) } : { 'aria-hidden': true };
   const spins = status === 'running' ? 'spin' : '';
   return (
-    <svg className={`i st-${look.hue} ${spins}`} width={size} height={size} {...label}>
+    <svg
+      className={`i st-${look.hue} ${spins}`}
+      width={size}
+      height={size}
+      role={named ? 'img' : undefined}
+      aria-label={named ? t(look.word) : undefined}
+      aria-hidden={!named}
+    >
       <use href={`#${look.icon}`} />
     </svg>
   );

@@ -1,7 +1,7 @@
 /** Keys of the canvas. None of them works inside an input or an editor. */
 
 import type { KeyboardEvent } from 'react';
-import { nothingSelected, type DocumentStore } from '../model/store';
+import { type DocumentStore, nothingSelected } from '../model/store';
 import { copySelection, deleteSelection, duplicate, nudge, paste, selectAll } from './nodes';
 
 export function isTyping(target: EventTarget | null): boolean {

@@ -8,7 +8,17 @@ import { useDesigner, useDocument } from '../context';
 import { moveNodes } from '../model/commands';
 import { layered } from '../model/layout';
 
-function Tool({ label, onClick, disabled, children }: { label: string; onClick: () => void; disabled?: boolean; children: ReactNode }) {
+function Tool({
+  label,
+  onClick,
+  disabled,
+  children,
+}: {
+  label: string;
+  onClick: () => void;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
   return (
     <button type="button" className="ib sm" aria-label={label} title={label} onClick={onClick} disabled={disabled}>
       {children}

@@ -11,6 +11,7 @@ import {
   ReactFlow,
   type ReactFlowInstance,
   ReactFlowProvider,
+  useStore,
 } from '@xyflow/react';
 import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,6 +33,11 @@ const edgeTypes = { line: ConditionEdge };
 const SNAP: [number, number] = [GRID / 2, GRID / 2];
 const CULL_FROM = 200;
 
+function zoomClass(zoom: number): string {
+  if (zoom < 0.4) return 'zoom-far';
+  return zoom < 0.8 ? 'zoom-mid' : 'zoom-near';
+}
+
 interface CanvasProps {
   /** The node runs, when the canvas shows an instance and is not for editing. */
   runs: RunMap | null;
@@ -52,24 +58,30 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
   const holder = useRef<HTMLElement>(null);
   const [flow, setFlow] = useState<ReactFlowInstance<CardNode, LineEdge> | null>(null);
   const editable = runs === null;
+  const zoom = useStore((state) => zoomClass(state.transform[2]));
   const picture = useMemo(() => ({ doc, types, problems, runs, selection }), [doc, types, problems, runs, selection]);
   const [cards, setCards] = useState<CardNode[]>(() => cardsOf(picture));
   const lines = useMemo(() => linesOf(picture), [picture]);
   useEffect(() => setCards((old) => keepMeasures(cardsOf(picture), old)), [picture]);
 
-  const fit = useCallback(() => {
+  const showAll = useCallback(() => {
     if (flow && holder.current) fitAll(flow, store.get().doc, holder.current);
   }, [flow, store]);
   const fitted = useRef(false);
   useEffect(() => {
     if (!flow || fitted.current) return;
     fitted.current = true;
-    fit();
+    showAll();
     return exposeCanvas(() => flow.getViewport());
-  }, [flow, fit]);
+  }, [flow, showAll]);
 
   const onNodesChange = (changes: NodeChange<CardNode>[]) => {
-    setCards((old) => applyNodeChanges(changes.filter((c) => c.type !== 'select' && c.type !== 'remove'), old));
+    setCards((old) =>
+      applyNodeChanges(
+        changes.filter((c) => c.type !== 'select' && c.type !== 'remove'),
+        old,
+      ),
+    );
     const picked = changes.filter((change) => change.type === 'select');
     if (picked.length === 0) return;
     const nodes = new Set(store.get().selection.nodes);
@@ -108,12 +120,20 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
     event.dataTransfer.dropEffect = 'copy';
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === '1' && !event.ctrlKey && !event.metaKey) fit();
+    if (event.key === '1' && !event.ctrlKey && !event.metaKey) showAll();
     else if (editable) onCanvasKey(store, event);
   };
 
   return (
-    <section ref={holder} tabIndex={-1} className="canvas grow" aria-label={label} onDrop={onDrop} onDragOver={onDragOver} onKeyDown={onKeyDown}>
+    <section
+      ref={holder}
+      tabIndex={-1}
+      className={`canvas grow ${zoom}`}
+      aria-label={label}
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+      onKeyDown={onKeyDown}
+    >
       <ReactFlow<CardNode, LineEdge>
         nodes={cards}
         edges={lines}
@@ -142,7 +162,7 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
       >
         <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
         {editable && <EditTools />}
-        <ZoomTools onFit={fit} />
+        <ZoomTools onFit={showAll} />
         {miniMap && doc.nodes.length > 0 && (
           <MiniMap<CardNode>
             className="mini"

@@ -25,7 +25,13 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
   const refused = useRefused(id);
   const { node, type, problem, run } = data;
   const status = run ? shownStatus(run) : null;
-  const classes = ['node', selected && 'sel', refused && 'refused', node.dry_run && 'dry', status && `ns-${LOOKS[status].hue}`];
+  const classes = [
+    'node',
+    selected && 'sel',
+    refused && 'refused',
+    node.dry_run && 'dry',
+    status && `ns-${LOOKS[status].hue}`,
+  ];
   const time = run && status ? elapsed(run.started_at, run.ended_at, Date.now()) : null;
   return (
     <div

@@ -5,7 +5,7 @@ import type { JobDefinition } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { CardNode, LineEdge } from './flow';
 
-const MARGIN = 40;
+const MARGIN = 24;
 const MIN_ZOOM = 0.1;
 
 export interface Frame {
@@ -23,7 +23,11 @@ export function frameOf(doc: JobDefinition, width: number, height: number): Fram
   const h = Math.max(...places.map((p) => p.y)) + NODE_HEIGHT - top;
   const room = Math.min((width - 2 * MARGIN) / w, (height - 2 * MARGIN) / h);
   const zoom = Math.max(MIN_ZOOM, Math.min(1, room));
-  return { x: (width - w * zoom) / 2 - left * zoom, y: Math.max(MARGIN / 2, (height - h * zoom) / 2) - top * zoom, zoom };
+  return {
+    x: (width - w * zoom) / 2 - left * zoom,
+    y: Math.max(MARGIN / 2, (height - h * zoom) / 2) - top * zoom,
+    zoom,
+  };
 }
 
 export function fitAll(flow: ReactFlowInstance<CardNode, LineEdge>, doc: JobDefinition, holder: HTMLElement): void {

@@ -62,7 +62,10 @@ export function snap(value: number): number {
 export function placed(doc: JobDefinition): JobDefinition {
   if (doc.nodes.every((node) => node.position)) return doc;
   const places = layered(doc);
-  const nodes = doc.nodes.map((node) => ({ ...node, position: node.position ?? places.get(node.id) ?? { x: 0, y: 0 } }));
+  const nodes = doc.nodes.map((node) => ({
+    ...node,
+    position: node.position ?? places.get(node.id) ?? { x: 0, y: 0 },
+  }));
   return { ...doc, nodes };
 }
 

@@ -62,8 +62,7 @@ describe('undo', () => {
 });
 
 describe('history', () => {
-  const typed = (store: DocumentStore, text: string) =>
-    store.run(setProperty(store.get().doc, 'a', 'script', text));
+  const typed = (store: DocumentStore, text: string) => store.run(setProperty(store.get().doc, 'a', 'script', text));
 
   test('typing into one field is one step until a pause', () => {
     let now = 0;

@@ -24,7 +24,15 @@ function groupLabel(group: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-export function NodePalette({ types, onAdd, disabled }: { types: readonly NodeType[]; onAdd: (type: NodeType) => void; disabled: boolean }) {
+export function NodePalette({
+  types,
+  onAdd,
+  disabled,
+}: {
+  types: readonly NodeType[];
+  onAdd: (type: NodeType) => void;
+  disabled: boolean;
+}) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState('');
   const words = filter.trim().toLowerCase();
@@ -46,9 +54,14 @@ export function NodePalette({ types, onAdd, disabled }: { types: readonly NodeTy
       </div>
       <label className="inp soft palette-filter">
         <Search size={14} className="i" aria-hidden="true" />
-        <input value={filter} onChange={(e) => setFilter(e.target.value)} placeholder={t('palette.filter')} aria-label={t('palette.filter')} />
+        <input
+          value={filter}
+          onChange={(e) => setFilter(e.target.value)}
+          placeholder={t('palette.filter')}
+          aria-label={t('palette.filter')}
+        />
       </label>
-      <div className="palette-list">
+      <div className="palette-list" tabIndex={disabled ? 0 : undefined}>
         {grouped(shown).map(([group, items]) => (
           <div key={group} className="pal">
             <h3 className="palh">{groupLabel(group)}</h3>

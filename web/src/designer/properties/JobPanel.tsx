@@ -11,9 +11,7 @@ import { ParameterTable } from './ParameterTable';
 
 export function JobPanel({ name }: { name: string }) {
   const { t } = useTranslation();
-  const { store } = useDesigner();
   const { doc } = useDocument();
-  const change = (patch: JobPatch) => store.run(changeJob(store.get().doc, patch));
   return (
     <div className="panel-scroll">
       <header className="ptitle">
@@ -24,12 +22,25 @@ export function JobPanel({ name }: { name: string }) {
           <p className="s11 t3">{t('job.counts', { nodes: doc.nodes.length, edges: doc.edges.length })}</p>
         </div>
       </header>
+      <JobSections />
+    </div>
+  );
+}
+
+/** Parameters and settings; a single-task job shows them beside its form. */
+export function JobSections() {
+  const { t } = useTranslation();
+  const { store } = useDesigner();
+  const { doc } = useDocument();
+  const change = (patch: JobPatch) => store.run(changeJob(store.get().doc, patch));
+  return (
+    <>
       <section className="psec">
         <h3 className="ph">{t('job.parameters')}</h3>
         <ParameterTable params={doc.params} onChange={(params) => change({ params })} />
       </section>
       <JobSettings doc={doc} onChange={change} />
-    </div>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import type { JobNode } from '../../lib/definition';
 import { useDesigner, useDocument } from '../context';
 import { changeNode, connect, type NodePatch, setProperty } from '../model/commands';
 import { connectRefusal } from '../model/document';
+import { JobSections } from './JobPanel';
 import { FailureSettings, LimitSettings } from './NodeSettings';
 
 /** The keyboard's way to draw an edge: only nodes that may follow are offered. */
@@ -123,7 +124,11 @@ export function NodePanel({ node, wide = false }: NodePanelProps) {
           {node.name}
         </h2>
         <p className="s11 t3 ell">
-          {t('node.kind', { type: type?.label ?? node.type, number: doc.nodes.indexOf(node) + 1, total: doc.nodes.length })}
+          {t('node.kind', {
+            type: type?.label ?? node.type,
+            number: doc.nodes.indexOf(node) + 1,
+            total: doc.nodes.length,
+          })}
         </p>
       </div>
     </header>
@@ -133,7 +138,10 @@ export function NodePanel({ node, wide = false }: NodePanelProps) {
       <div className="single">
         <div className="single-main">{main}</div>
         <aside className="side right single-side" aria-label={t('node.settings')}>
-          <div className="panel-scroll">{shared}</div>
+          <div className="panel-scroll">
+            <JobSections />
+            {shared}
+          </div>
         </aside>
       </div>
     );

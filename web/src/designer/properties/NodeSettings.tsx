@@ -22,7 +22,10 @@ function whole(value: string | number, fallback: number): number {
 
 /** `1-125, 127` to ranges and back (R82). */
 export function parseCodes(text: string): [number, number][] | null {
-  const parts = text.split(',').map((part) => part.trim()).filter(Boolean);
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   const ranges = parts.map((part) => /^(\d+)(?:\s*-\s*(\d+))?$/.exec(part));
   if (ranges.some((range) => range === null)) return null;
   return ranges.map((range) => [Number(range?.[1]), Number(range?.[2] ?? range?.[1])]);

@@ -39,7 +39,10 @@ export function ConnectionForm({ connection, type, mayEdit, onDeleted }: Connect
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
   const [deleting, setDeleting] = useState(false);
   const { fields, secrets: secretFields } = useMemo(() => splitFields(type), [type]);
-  const labels = useMemo(() => new Map(type ? fieldsOf(type.properties_schema).map((f) => [f.name, f.label]) : []), [type]);
+  const labels = useMemo(
+    () => new Map(type ? fieldsOf(type.properties_schema).map((f) => [f.name, f.label]) : []),
+    [type],
+  );
   const changed = [
     ...(name === connection.name ? [] : [t('new_job.name')]),
     ...Object.keys({ ...values, ...connection.properties })
@@ -49,7 +52,12 @@ export function ConnectionForm({ connection, type, mayEdit, onDeleted }: Connect
   ];
   const save = useMutation({
     mutationFn: () => {
-      const body = { name: name.trim(), properties: values, secrets: secretsToSend(secrets), revision: connection.revision };
+      const body = {
+        name: name.trim(),
+        properties: values,
+        secrets: secretsToSend(secrets),
+        revision: connection.revision,
+      };
       return patch<Connection>(ws(`/connections/${connection.id}`), body);
     },
     onSuccess: async () => {
@@ -101,8 +109,16 @@ export function ConnectionForm({ connection, type, mayEdit, onDeleted }: Connect
               errors={fieldErrorsOf(save.error)}
               onChange={(field, value) => setValues((old) => ({ ...old, [field]: value }))}
             />
-            <SecretFields fields={secretFields} stored={connection.secrets} values={secrets} onChange={setSecrets} readOnly={!mayEdit} />
-            {save.error && <ErrorBox title={t('connections.save_failed', { name: connection.name })} error={save.error} />}
+            <SecretFields
+              fields={secretFields}
+              stored={connection.secrets}
+              values={secrets}
+              onChange={setSecrets}
+              readOnly={!mayEdit}
+            />
+            {save.error && (
+              <ErrorBox title={t('connections.save_failed', { name: connection.name })} error={save.error} />
+            )}
           </div>
           <footer className="connection-foot">
             <Button
@@ -129,12 +145,22 @@ export function ConnectionForm({ connection, type, mayEdit, onDeleted }: Connect
         </div>
         <ConnectionSide connection={connection} test={test.data} error={test.error} />
       </div>
-      {deleting && <DeleteConnection connection={connection} onClose={() => setDeleting(false)} onDeleted={onDeleted} />}
+      {deleting && (
+        <DeleteConnection connection={connection} onClose={() => setDeleting(false)} onDeleted={onDeleted} />
+      )}
     </>
   );
 }
 
-function DeleteConnection({ connection, onClose, onDeleted }: { connection: Connection; onClose: () => void; onDeleted: () => void }) {
+function DeleteConnection({
+  connection,
+  onClose,
+  onDeleted,
+}: {
+  connection: Connection;
+  onClose: () => void;
+  onDeleted: () => void;
+}) {
   const { t } = useTranslation();
   const destroy = useMutation({
     mutationFn: () => remove(ws(`/connections/${connection.id}`)),

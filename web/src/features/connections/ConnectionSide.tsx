@@ -51,7 +51,11 @@ export function ConnectionSide({ connection, test, error }: ConnectionSideProps)
             </p>
           </div>
         )}
-        {test?.ok && <p className="st st-success" role="status">{t('connections.good')}</p>}
+        {test?.ok && (
+          <p className="st st-success" role="status">
+            {t('connections.good')}
+          </p>
+        )}
       </section>
       <section className="psec">
         <h3 className="ph">{t('connections.used_by')}</h3>

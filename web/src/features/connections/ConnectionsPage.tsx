@@ -73,7 +73,13 @@ function ListHead({ count, mayEdit, onNew }: { count: number; mayEdit: boolean; 
       <h1 className="pagetitle">{t('shell.connections')}</h1>
       <span className="t3 tn">{count}</span>
       <span className="grow" />
-      <Button variant="filled" leftSection={<Plus size={14} />} onClick={onNew} disabled={!mayEdit} data-testid="btn-new-connection">
+      <Button
+        variant="filled"
+        leftSection={<Plus size={14} />}
+        onClick={onNew}
+        disabled={!mayEdit}
+        data-testid="btn-new-connection"
+      >
         {t('connections.new')}
       </Button>
     </div>
@@ -117,7 +123,6 @@ function ConnectionTable({ connections, types, chosen, onOpen }: ConnectionTable
           </thead>
           <tbody>
             {rows.map((one) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside is the way for the keyboard.
               <tr key={one.id} className={one.id === chosen ? 'on' : ''} onClick={() => onOpen(one.id)}>
                 <td>
                   <span className="row">

@@ -53,7 +53,11 @@ export function SecretFields({ fields, stored, values, onChange, readOnly = fals
               <Lock size={14} className="i" aria-hidden="true" />
               <span>{t('connections.secret_set', { time: minute(set.set_at) })}</span>
             </span>
-            <Button disabled={readOnly} aria-label={`${t('connections.replace')}: ${label}`} onClick={() => onChange({ ...values, [name]: '' })}>
+            <Button
+              disabled={readOnly}
+              aria-label={`${t('connections.replace')}: ${label}`}
+              onClick={() => onChange({ ...values, [name]: '' })}
+            >
               {t('connections.replace')}
             </Button>
           </div>

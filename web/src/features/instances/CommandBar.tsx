@@ -82,7 +82,15 @@ export function CommandBar({ instance, run, onError }: CommandBarProps) {
   );
 }
 
-function Consequence({ operation, instance, run }: { operation: Operation; instance: Instance; run: NodeRun | undefined }) {
+function Consequence({
+  operation,
+  instance,
+  run,
+}: {
+  operation: Operation;
+  instance: Instance;
+  run: NodeRun | undefined;
+}) {
   const { t } = useTranslation();
   const running = instance.node_runs.filter((one) => one.status === 'running').map((one) => one.name);
   const name = operation.needsNode ? (run?.name ?? '') : instance.job_name;
@@ -90,7 +98,11 @@ function Consequence({ operation, instance, run }: { operation: Operation; insta
     const what = running.length ? t('operation.stop_running', { names: running.join(', ') }) : t('operation.stop_none');
     return <p className="t2">{`${t('operation.stop_text', { name })} ${what}`}</p>;
   }
-  return <p className="t2">{t(operation.kind === 'succeed_node' ? 'operation.succeed_text' : 'operation.force_text', { name })}</p>;
+  return (
+    <p className="t2">
+      {t(operation.kind === 'succeed_node' ? 'operation.succeed_text' : 'operation.force_text', { name })}
+    </p>
+  );
 }
 
 export function CommandError({ error }: { error: unknown }) {

@@ -13,6 +13,7 @@ import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
 import { DesignerContext } from '../../designer/context';
 import { placed } from '../../designer/model/layout';
 import { DocumentStore } from '../../designer/model/store';
+import { reasonText } from '../../lib/format';
 import { instanceEnded } from '../../lib/status';
 import { clock, duration, elapsed, minute } from '../../lib/time';
 import { NodeRunPanel } from '../../runs/NodeRunPanel';
@@ -53,14 +54,19 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
   const runs = useRunMap(instance);
   const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the definition of an instance never changes.
-  const store = useMemo(() => new DocumentStore(placed(instance.definition)), [instance.id]);
+  const store = useMemo(() => {
+    const fresh = new DocumentStore(placed(instance.definition));
+    const first = search.get('node') ?? firstToShow(instance.node_runs)?.node_id;
+    if (first) fresh.select({ nodes: [first], edges: [] });
+    return fresh;
+  }, [instance.id]);
   const designer = useMemo(() => ({ store, types: typeMap, problems: [] }), [store, typeMap]);
   const { selection } = useSyncExternalStore(store.subscribe, store.get);
   const chosen = selection.nodes[0] ?? search.get('node');
   const run = (chosen ? runs.get(chosen) : undefined) ?? firstToShow(instance.node_runs);
   const now = useNow(!instanceEnded(instance.status));
-  const [panel, setPanel] = useStoredSize('instance_panel', 560);
-  const [graph, setGraph] = useStoredSize('instance_graph', 350);
+  const [panel, setPanel] = useStoredSize('instance_panel', 540);
+  const [graph, setGraph] = useStoredSize('instance_graph', 390);
   const choose = (nodeId: string) => {
     store.select({ nodes: [nodeId], edges: [] });
     setSearch({ node: nodeId }, { replace: true });
@@ -76,7 +82,9 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
           <Link to={`/development/${instance.job_id}`} className="b6 instance-job">
             {instance.job_name}
           </Link>
-          <span className="tn">{minute(instance.plan_time ?? instance.created_at, instance.plan_time ? instance.zone : null)}</span>
+          <span className="tn">
+            {minute(instance.plan_time ?? instance.created_at, instance.plan_time ? instance.zone : null)}
+          </span>
         </h1>
         <Status status={instance.status} boxed />
         <span className="grow" />
@@ -91,7 +99,13 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
               <DesignerCanvas runs={runs} label={t('canvas.run_label', { name: instance.job_name })} miniMap={false} />
             </div>
             <Splitter label={t('split.graph')} axis="y" size={graph} sign={1} onSize={setGraph} min={120} max={700} />
-            <NodeRunTable instance={instance} types={typeMap} now={now} chosen={run?.node_id ?? null} onChoose={choose} />
+            <NodeRunTable
+              instance={instance}
+              types={typeMap}
+              now={now}
+              chosen={run?.node_id ?? null}
+              onChoose={choose}
+            />
           </div>
           <Splitter label={t('split.node_run')} axis="x" size={panel} sign={-1} onSize={setPanel} min={320} max={960} />
           <aside className="side right" style={{ width: panel }} aria-label={t('run.tab_facts')}>
@@ -117,7 +131,7 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
 function InstanceFacts({ instance, now }: { instance: Instance; now: number }) {
   const { t } = useTranslation();
   const time = elapsed(instance.started_at, instance.ended_at, now);
-  const version = instance.version_no === null ? t('tree.draft') : `v${instance.version_no}`;
+  const version = instance.version_no ? `v${instance.version_no}` : t('tree.draft');
   const facts: readonly (readonly [string, string])[] = [
     [t('instances.trigger'), t(`trigger.${instance.trigger}`)],
     [t('instances.column_version'), version],
@@ -136,7 +150,12 @@ function InstanceFacts({ instance, now }: { instance: Instance; now: number }) {
           <dd className="tn">{value}</dd>
         </div>
       ))}
-      {instance.reason && <div className="ell st-warning b5">{instance.reason.replaceAll('_', ' ')}</div>}
+      {instance.reason && (
+        <div className="row gap4">
+          <dt className="t2">{t('run.reason')}</dt>
+          <dd className="ell st-warning">{reasonText(instance.reason)}</dd>
+        </div>
+      )}
     </dl>
   );
 }

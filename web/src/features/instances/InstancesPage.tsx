@@ -11,6 +11,7 @@ import { useTree } from '../../api/queries';
 import type { InstanceStatus, InstanceSummary, Trigger } from '../../api/types';
 import { Empty, PageError } from '../../components/ui/Feedback';
 import { Status } from '../../components/ui/Icon';
+import { reasonText } from '../../lib/format';
 import { LOOKS, shownStatus } from '../../lib/status';
 import { clock, duration, elapsed, minute } from '../../lib/time';
 import { useNow } from '../../runs/useNow';
@@ -49,7 +50,9 @@ export function InstancesPage() {
       <div className="bar h48 noborder">
         <h1 className="pagetitle">{t('shell.instances')}</h1>
         {rows.length > 0 && (
-          <span className="t3 tn">{t(list.hasNextPage ? 'instances.first' : 'instances.count', { count: rows.length })}</span>
+          <span className="t3 tn">
+            {t(list.hasNextPage ? 'instances.first' : 'instances.count', { count: rows.length })}
+          </span>
         )}
         <span className="grow" />
         <LiveMark />
@@ -162,7 +165,15 @@ function FilterBar({ filters, filtered, onClear }: { filters: Filters; filtered:
 const COLUMNS = ['state', 'job', 'plan_time', 'trigger', 'started', 'duration', 'nodes', 'reason', 'version'] as const;
 const NUMBERS = new Set<string>(['duration', 'nodes', 'version']);
 
-function InstanceTable({ rows, more, onMore }: { rows: readonly InstanceSummary[]; more: boolean; onMore: () => void }) {
+function InstanceTable({
+  rows,
+  more,
+  onMore,
+}: {
+  rows: readonly InstanceSummary[];
+  more: boolean;
+  onMore: () => void;
+}) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow(rows.some((row) => row.status === 'running'));
@@ -239,8 +250,8 @@ function InstanceRow({ row, top, index, now }: { row: InstanceSummary; top: numb
       {cell(clock(row.started_at), 'tn t2')}
       {cell(time === null ? '–' : duration(time), 'num')}
       {cell(t('instances.nodes', { done: row.nodes_done, total: row.nodes_total }), 'num t2')}
-      {cell(row.reason?.replaceAll('_', ' ') ?? '', 't2', row.reason ?? undefined)}
-      {cell(row.version_no === null ? t('tree.draft') : `v${row.version_no}`, 'num t2')}
+      {cell(reasonText(row.reason), 't2', row.reason ?? undefined)}
+      {cell(row.version_no ? `v${row.version_no}` : t('tree.draft'), 'num t2')}
     </div>
   );
 }

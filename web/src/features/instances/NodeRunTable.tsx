@@ -54,7 +54,11 @@ function Bars({ run, axis, now }: { run: NodeRun; axis: Axis; now: number }) {
             <span
               key={attempt.id}
               className="timebar"
-              style={{ left: `${left}%`, width: `max(3px, ${right - left}%)`, background: `var(--mr-ch-${barHue(attempt)})` }}
+              style={{
+                left: `${left}%`,
+                width: `max(3px, ${right - left}%)`,
+                background: `var(--mr-ch-${barHue(attempt)})`,
+              }}
             />
           );
         })}
@@ -91,8 +95,11 @@ export function NodeRunTable({ instance, types, now, chosen, onChoose }: NodeRun
           {instance.node_runs.map((run) => {
             const time = elapsed(run.started_at, run.ended_at, now);
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside is the way for the keyboard.
-              <tr key={run.node_id} className={run.node_id === chosen ? 'on' : ''} onClick={() => onChoose(run.node_id)}>
+              <tr
+                key={run.node_id}
+                className={run.node_id === chosen ? 'on' : ''}
+                onClick={() => onChoose(run.node_id)}
+              >
                 <td>
                   <span className="row noderun-name">
                     <NodeIcon icon={types.get(run.type)?.icon ?? run.type} size={14} />

@@ -59,7 +59,11 @@ export function DevelopmentPage() {
       <Splitter label={t('split.tree')} axis="x" size={width} sign={1} onSize={setWidth} min={180} max={480} />
       <div className="grow col workbench">
         <OpenTabs activeJob={jobId} onClose={wishClose} />
-        {jobId === null ? <NoJob onAction={setAction} /> : <JobLoader key={jobId} jobId={jobId} onEditable={setCanAdd} />}
+        {jobId === null ? (
+          <NoJob onAction={setAction} />
+        ) : (
+          <JobLoader key={jobId} jobId={jobId} onEditable={setCanAdd} />
+        )}
       </div>
       {action && <TreeDialog action={action} onClose={() => setAction(null)} onCreated={openJob} onDeleted={close} />}
       {closing !== null && (
@@ -91,7 +95,11 @@ function NoJob({ onAction }: { onAction: (action: TreeAction) => void }) {
         title={jobs ? t('development.choose') : t('development.first')}
         text={jobs ? t('development.choose_text') : t('development.first_text')}
       >
-        <Button variant="filled" leftSection={<Plus size={14} />} onClick={() => onAction({ kind: 'new_job', directory: null })}>
+        <Button
+          variant="filled"
+          leftSection={<Plus size={14} />}
+          onClick={() => onAction({ kind: 'new_job', directory: null })}
+        >
           {t('tree.new_job')}
         </Button>
       </Empty>

@@ -24,7 +24,15 @@ export function Drawer({ tabs, note, height, onHeight, children }: DrawerProps) 
   const label = open ? t('drawer.close') : t('drawer.open');
   return (
     <>
-      <Splitter label={t('split.drawer')} axis="y" size={height} sign={-1} onSize={onHeight} min={CLOSED_HEIGHT} max={640} />
+      <Splitter
+        label={t('split.drawer')}
+        axis="y"
+        size={height}
+        sign={-1}
+        onSize={onHeight}
+        min={CLOSED_HEIGHT}
+        max={640}
+      />
       <section className="drawer" style={{ height }} aria-label={t('drawer.title')}>
         <div className="utabs">
           {tabs}
@@ -46,7 +54,15 @@ export function Drawer({ tabs, note, height, onHeight, children }: DrawerProps) 
   );
 }
 
-export function EditDrawer({ jobName, height, onHeight }: { jobName: string; height: number; onHeight: (height: number) => void }) {
+export function EditDrawer({
+  jobName,
+  height,
+  onHeight,
+}: {
+  jobName: string;
+  height: number;
+  onHeight: (height: number) => void;
+}) {
   const { t } = useTranslation();
   const { problems } = useDesigner();
   const errors = problems.filter((problem) => problem.severity === 'error').length;

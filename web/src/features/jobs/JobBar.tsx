@@ -51,7 +51,9 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
         )}
       </span>
       <span className="tag">
-        {job.submitted_version === null ? t('bar.never_submitted') : t('bar.submitted', { version: job.submitted_version })}
+        {job.submitted_version === null
+          ? t('bar.never_submitted')
+          : t('bar.submitted', { version: job.submitted_version })}
       </span>
       {job.submitted_version !== null && (dirty || job.changed_since_submit) && (
         <span className="s12 t2">{t('bar.changed', { version: job.submitted_version })}</span>
@@ -75,7 +77,13 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
       >
         {t('bar.save')}
       </Button>
-      <Button variant="filled" leftSection={<Upload size={14} />} onClick={() => void submit()} disabled={!mayEdit} data-testid="btn-submit">
+      <Button
+        variant="filled"
+        leftSection={<Upload size={14} />}
+        onClick={() => void submit()}
+        disabled={!mayEdit}
+        data-testid="btn-submit"
+      >
         {t('bar.submit')}
       </Button>
       {submitting && (
@@ -85,7 +93,17 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
   );
 }
 
-function SubmitDialog({ job, errors, onClose, onProblems }: { job: Job; errors: number; onClose: () => void; onProblems: () => void }) {
+function SubmitDialog({
+  job,
+  errors,
+  onClose,
+  onProblems,
+}: {
+  job: Job;
+  errors: number;
+  onClose: () => void;
+  onProblems: () => void;
+}) {
   const { t } = useTranslation();
   const [description, setDescription] = useState('');
   const next = (job.submitted_version ?? 0) + 1;

@@ -41,7 +41,11 @@ export function JobEditor({ job, types, onEditable }: JobEditorProps) {
   }, [testRun, setSearch]);
   useEffect(() => exposeDocument(open.store), [open]);
   useEffect(() => onEditable(run === null && job.definition.job_kind === 'pipeline'), [run, job, onEditable]);
-  useEditorKeys(run === null ? open.store : null, () => void actions.save(), () => void startRun());
+  useEditorKeys(
+    run === null ? open.store : null,
+    () => void actions.save(),
+    () => void startRun(),
+  );
 
   if (run !== null) return <TestRun job={job} types={typeMap} instanceId={run} onBack={() => setSearch({})} />;
   return (
@@ -69,7 +73,13 @@ function EditView({ job, actions, onTestRun }: EditViewProps) {
   return (
     <>
       <h1 className="sr-only">{t('development.heading', { name: job.name })}</h1>
-      <JobBar job={job} actions={actions} errors={errors} onTestRun={onTestRun} onProblems={() => setDrawer(Math.max(drawer, 160))} />
+      <JobBar
+        job={job}
+        actions={actions}
+        errors={errors}
+        onTestRun={onTestRun}
+        onProblems={() => setDrawer(Math.max(drawer, 160))}
+      />
       {actions.failure && (
         <div className="bar-error">
           <ErrorBox title={t(`bar.${actions.failure.what}_failed`, { name: job.name })} error={actions.failure.error} />
@@ -77,7 +87,11 @@ function EditView({ job, actions, onTestRun }: EditViewProps) {
       )}
       <div className="grow row stretch">
         <div className="grow col">
-          {single ? <NodePanel node={single} wide /> : <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />}
+          {single ? (
+            <NodePanel node={single} wide />
+          ) : (
+            <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />
+          )}
           <EditDrawer jobName={job.name} height={drawer} onHeight={setDrawer} />
         </div>
         {!single && (

@@ -47,21 +47,21 @@ export function JobTree({ activeJob, onOpen, onAction }: JobTreeProps) {
     list.current?.querySelector<HTMLElement>(`[data-row="${key}"]`)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent, row: TreeRow, index: number) => {
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => focusRow(rows[index + 1]?.key),
-      ArrowUp: () => focusRow(rows[index - 1]?.key),
-      Home: () => focusRow(rows[0]?.key),
-      End: () => focusRow(rows.at(-1)?.key),
-      ArrowRight: () => row.kind === 'directory' && toggle(row.directory.id, true),
-      ArrowLeft: () => row.kind === 'directory' && toggle(row.directory.id, false),
-      Enter: () => activate(row),
-      F2: () => onAction({ kind: 'rename', row }),
-      Delete: () => onAction({ kind: 'delete', row }),
-    };
-    const move = moves[event.key];
-    if (!move || event.target !== event.currentTarget) return;
+    if (event.target !== event.currentTarget) return;
+    const walk = new Map([
+      ['ArrowDown', rows[index + 1]],
+      ['ArrowUp', rows[index - 1]],
+      ['Home', rows[0]],
+      ['End', rows.at(-1)],
+    ]);
+    if (walk.has(event.key)) focusRow(walk.get(event.key)?.key);
+    else if (event.key === 'Enter') activate(row);
+    else if (event.key === 'F2') onAction({ kind: 'rename', row });
+    else if (event.key === 'Delete') onAction({ kind: 'delete', row });
+    else if (row.kind === 'directory' && event.key === 'ArrowRight') toggle(row.directory.id, true);
+    else if (row.kind === 'directory' && event.key === 'ArrowLeft') toggle(row.directory.id, false);
+    else return;
     event.preventDefault();
-    move();
   };
   return (
     <section className="jobtree" aria-label={t('tree.title')}>
@@ -91,16 +91,23 @@ export function JobTree({ activeJob, onOpen, onAction }: JobTreeProps) {
       </div>
       <label className="inp soft tree-filter">
         <Search size={14} className="i" aria-hidden="true" />
-        <input value={filter} onChange={(e) => setFilter(e.target.value)} placeholder={t('tree.filter')} aria-label={t('tree.filter')} />
+        <input
+          value={filter}
+          onChange={(e) => setFilter(e.target.value)}
+          placeholder={t('tree.filter')}
+          aria-label={t('tree.filter')}
+        />
       </label>
       {tree.error && <ErrorBox title={t('tree.failed')} error={tree.error} />}
       {tree.data && rows.length === 0 && (
-        <Empty title={filter ? t('tree.nothing_found') : t('tree.empty')} text={filter ? undefined : t('tree.empty_text')} />
+        <Empty
+          title={filter ? t('tree.nothing_found') : t('tree.empty')}
+          text={filter ? undefined : t('tree.empty_text')}
+        />
       )}
       {rows.length > 0 && (
         <div ref={list} className="tree" role="tree" aria-label={t('tree.title')}>
           {rows.map((row, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by onKeyDown of the row.
             <div
               key={row.key}
               role="treeitem"

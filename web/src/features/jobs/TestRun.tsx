@@ -45,7 +45,9 @@ export function TestRun(props: TestRunProps) {
 
 /** The node that is watched: the chosen one, else what failed, runs or ran last. */
 function watched(runs: readonly NodeRun[], chosen: string | undefined): NodeRun | undefined {
-  const started = runs.filter((run) => run.started_at).sort((a, b) => (a.started_at ?? '').localeCompare(b.started_at ?? ''));
+  const started = runs
+    .filter((run) => run.started_at)
+    .sort((a, b) => (a.started_at ?? '').localeCompare(b.started_at ?? ''));
   return (
     runs.find((run) => run.node_id === chosen) ??
     runs.find((run) => run.status === 'failed') ??
@@ -105,7 +107,12 @@ function RunView({ job, types, instance, onBack }: TestRunProps & { instance: In
   );
 }
 
-const TINT: Readonly<Record<string, string>> = { success: 'success', failed: 'failed', warning: 'warning', canceled: 'canceled' };
+const TINT: Readonly<Record<string, string>> = {
+  success: 'success',
+  failed: 'failed',
+  warning: 'warning',
+  canceled: 'canceled',
+};
 
 function RunBar({ instance, now, onBack }: { instance: Instance; now: number; onBack: () => void }) {
   const { t } = useTranslation();
@@ -129,12 +136,18 @@ function RunBar({ instance, now, onBack }: { instance: Instance; now: number; on
   };
   return (
     <>
-      <div className={`bar tint-${ended ? (TINT[look.hue] ?? look.hue) : 'running'}`} data-testid="run-bar" data-status={instance.status}>
+      <div
+        className={`bar tint-${ended ? (TINT[look.hue] ?? look.hue) : 'running'}`}
+        data-testid="run-bar"
+        data-status={instance.status}
+      >
         <span className={`st st-${look.hue}`} role="status">
           <StateIcon status={instance.status} />
           {ended ? t('run.ended_as', { state: t(look.word) }) : t('run.test_run')}
         </span>
-        {instance.plan_time && <span className="tn t2">{t('run.plan_time', { time: minute(instance.plan_time, instance.zone) })}</span>}
+        {instance.plan_time && (
+          <span className="tn t2">{t('run.plan_time', { time: minute(instance.plan_time, instance.zone) })}</span>
+        )}
         <span className="vr" />
         <span className="tn">{t('run.nodes_done', { done: instance.nodes_done, total: instance.nodes_total })}</span>
         {time !== null && <span className="tn t2">{duration(time)}</span>}

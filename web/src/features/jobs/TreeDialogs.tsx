@@ -1,6 +1,6 @@
 /** The dialogs behind the tree: new job, new directory, rename, delete. */
 
-import { Select, SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,15 @@ import { currentWorkspace, keys, queryClient, useNodeTypes, useTree } from '../.
 import { Dialog } from '../../components/ui/Dialog';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { fillNode, type JobKind } from '../../lib/definition';
-import { createDirectory, createJob, deleteDirectory, deleteJob, type NewJob, renameDirectory, renameJob } from './api/jobs';
+import {
+  createDirectory,
+  createJob,
+  deleteDirectory,
+  deleteJob,
+  type NewJob,
+  renameDirectory,
+  renameJob,
+} from './api/jobs';
 import type { TreeRow } from './treeRows';
 
 export type TreeAction =
@@ -27,7 +35,8 @@ interface TreeDialogProps {
 const refetchTree = () => queryClient.invalidateQueries({ queryKey: keys.tree(currentWorkspace()) });
 
 export function TreeDialog({ action, onClose, onCreated, onDeleted }: TreeDialogProps) {
-  if (action.kind === 'new_job') return <NewJobDialog directory={action.directory} onClose={onClose} onCreated={onCreated} />;
+  if (action.kind === 'new_job')
+    return <NewJobDialog directory={action.directory} onClose={onClose} onCreated={onCreated} />;
   if (action.kind === 'delete') return <DeleteDialog row={action.row} onClose={onClose} onDeleted={onDeleted} />;
   return <NameDialog action={action} onClose={onClose} />;
 }
@@ -41,10 +50,21 @@ function useDirectoryChoices() {
     if (!directory) return '';
     return directory.parent_id === null ? directory.name : `${path(directory.parent_id)} / ${directory.name}`;
   };
-  return [{ value: '', label: t('new_job.top') }, ...directories.map((d) => ({ value: String(d.id), label: path(d.id) }))];
+  return [
+    { value: '', label: t('new_job.top') },
+    ...directories.map((d) => ({ value: String(d.id), label: path(d.id) })),
+  ];
 }
 
-function NewJobDialog({ directory, onClose, onCreated }: { directory: number | null; onClose: () => void; onCreated: (id: number) => void }) {
+function NewJobDialog({
+  directory,
+  onClose,
+  onCreated,
+}: {
+  directory: number | null;
+  onClose: () => void;
+  onCreated: (id: number) => void;
+}) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<JobKind>('pipeline');
@@ -109,13 +129,25 @@ function NewJobDialog({ directory, onClose, onCreated }: { directory: number | n
           searchable
         />
       )}
-      <Select label={t('new_job.directory')} data={choices} value={place} onChange={(value) => setPlace(value ?? '')} searchable />
+      <Select
+        label={t('new_job.directory')}
+        data={choices}
+        value={place}
+        onChange={(value) => setPlace(value ?? '')}
+        searchable
+      />
       {create.error && <ErrorBox error={create.error} />}
     </Dialog>
   );
 }
 
-function NameDialog({ action, onClose }: { action: TreeAction & { kind: 'new_directory' | 'rename' }; onClose: () => void }) {
+function NameDialog({
+  action,
+  onClose,
+}: {
+  action: TreeAction & { kind: 'new_directory' | 'rename' };
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const row = action.kind === 'rename' ? action.row : null;
   const old = row === null ? '' : row.kind === 'job' ? row.job.name : row.directory.name;
@@ -155,7 +187,15 @@ function NameDialog({ action, onClose }: { action: TreeAction & { kind: 'new_dir
   );
 }
 
-function DeleteDialog({ row, onClose, onDeleted }: { row: TreeRow; onClose: () => void; onDeleted: (id: number) => void }) {
+function DeleteDialog({
+  row,
+  onClose,
+  onDeleted,
+}: {
+  row: TreeRow;
+  onClose: () => void;
+  onDeleted: (id: number) => void;
+}) {
   const { t } = useTranslation();
   const name = row.kind === 'job' ? row.job.name : row.directory.name;
   const destroy = useMutation({

@@ -3,7 +3,14 @@
 import type { Directory, Tree, TreeJob } from '../../api/types';
 
 export type TreeRow =
-  | { readonly kind: 'directory'; readonly key: string; readonly depth: number; readonly directory: Directory; readonly open: boolean; readonly count: number }
+  | {
+      readonly kind: 'directory';
+      readonly key: string;
+      readonly depth: number;
+      readonly directory: Directory;
+      readonly open: boolean;
+      readonly count: number;
+    }
   | { readonly kind: 'job'; readonly key: string; readonly depth: number; readonly job: TreeJob };
 
 function byName(a: { name: string }, b: { name: string }): number {

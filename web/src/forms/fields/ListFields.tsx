@@ -6,8 +6,8 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRecord } from '../../api/client';
 import { isShown } from '../schema';
-import { BooleanField, ChoiceField, NumberField, TextField } from './TextFields';
 import { ReferenceField } from './ReferenceField';
+import { BooleanField, ChoiceField, NumberField, TextField } from './TextFields';
 import type { FieldProps } from './types';
 
 function Rows({ children, onAdd }: { children: ReactNode; onAdd: () => void }) {
@@ -104,7 +104,8 @@ export function ObjectRowsField({ id, field, value, onChange }: FieldProps) {
   const rows = Array.isArray(value) ? value.filter(isRecord) : [];
   const set = (index: number, name: string, cell: unknown) =>
     onChange(rows.map((old, i) => (i === index ? { ...old, [name]: cell } : old)));
-  const fresh = () => Object.fromEntries(field.row.flatMap((f) => (f.fallback === undefined ? [] : [[f.name, f.fallback]])));
+  const fresh = () =>
+    Object.fromEntries(field.row.flatMap((f) => (f.fallback === undefined ? [] : [[f.name, f.fallback]])));
   return (
     <Rows onAdd={() => onChange([...rows, fresh()])}>
       {rows.map((row, index) => (

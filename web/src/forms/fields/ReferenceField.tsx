@@ -28,7 +28,12 @@ export function ReferenceField({ id, field, value, onChange, error, label }: Fie
   const options = useOptions(field.reference, field.connectionTypes);
   const current = value === undefined || value === null || value === '' ? null : String(value);
   const known = current === null || options.some((option) => option.value === current);
-  const data = known ? options : [...options, { value: current, label: hasEl(current) ? current : t('form.unknown_reference', { name: current }) }];
+  const data = known
+    ? options
+    : [
+        ...options,
+        { value: current, label: hasEl(current) ? current : t('form.unknown_reference', { name: current }) },
+      ];
   return (
     <Select
       id={id}

@@ -1,11 +1,26 @@
 /** One line of text, numbers, choices and switches. */
 
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { hasEl } from '../schema';
 import type { FieldProps } from './types';
 
 export function TextField({ id, field, value, onChange, error, label }: FieldProps) {
   const shown = value === undefined || value === null ? '' : String(value);
+  if (field.multiline) {
+    return (
+      <Textarea
+        id={id}
+        aria-label={label}
+        value={shown}
+        error={Boolean(error)}
+        autosize
+        minRows={3}
+        maxRows={12}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        classNames={{ input: hasEl(shown) ? 'input-el' : '' }}
+      />
+    );
+  }
   return (
     <TextInput
       id={id}

@@ -6,7 +6,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select, update
 
-from millrace.adapters.sql_store.repositories.common import SqlRepository, document, insert_or_ignore
+from millrace.adapters.sql_store.repositories.common import (
+    SqlRepository,
+    constants,
+    document,
+    insert_or_ignore,
+)
 from millrace.adapters.sql_store.tables import command
 from millrace.domain.ids import CommandId, WorkspaceId
 from millrace.ports.records import CommandRecord, Stamp
@@ -62,7 +67,7 @@ class SqlCommands(SqlRepository):
         )
 
 
-_PENDING = select(command).where(command.c.verdict == "pending").order_by(command.c.id)
+_PENDING = select(command).where(command.c.verdict == constants(["pending"])[0]).order_by(command.c.id)
 
 
 def _command(row: RowMapping) -> CommandRecord:

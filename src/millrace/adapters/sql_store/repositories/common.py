@@ -1,11 +1,11 @@
 """What the repositories share: batches of ids, inserts that mind existing rows, names that may be taken."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import BindParameter, Connection, Table, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -33,6 +33,11 @@ def chunks(ids: Collection[int]) -> Iterator[Sequence[int]]:
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]
+
+
+def constants(values: Iterable[str]) -> list[BindParameter[str]]:
+    """Values written into the statement: a partial index serves only a condition that repeats its own."""
+    return [literal(value, literal_execute=True) for value in values]
 
 
 @cache

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Row, bindparam, insert, select, update
 from millrace.adapters.sql_store.repositories.common import (
     SqlRepository,
     chunks,
+    constants,
     document,
     insert_or_update,
 )
@@ -100,7 +101,7 @@ _ATTEMPTS = select(
     attempt_detail.c.late_result,
 ).select_from(attempt.outerjoin(attempt_detail, attempt_detail.c.attempt_id == attempt.c.id))
 _BY_ID = _ATTEMPTS.where(attempt.c.id.in_(_IDS)).order_by(attempt.c.id)
-_LIVE = _ATTEMPTS.where(attempt.c.status.in_([_QUEUED, _RUNNING])).order_by(attempt.c.id)
+_LIVE = _ATTEMPTS.where(attempt.c.status.in_(constants([_QUEUED, _RUNNING]))).order_by(attempt.c.id)
 
 AnyRow = Row[*tuple[Any, ...]]
 

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, insert, select, update
 from millrace.adapters.sql_store.repositories.common import (
     SqlRepository,
     chunks,
+    constants,
     document,
     insert_or_ignore,
     insert_or_update,
@@ -102,11 +103,8 @@ _REVISIONS = (
     .order_by(instance.c.id)
     .with_for_update()
 )
-_OPEN = (
-    select(instance.c.id)
-    .where(instance.c.status.in_([status.value for status in InstanceStatus if not is_final(status)]))
-    .order_by(instance.c.id)
-)
+_OPEN_STATES = [status.value for status in InstanceStatus if not is_final(status)]
+_OPEN = select(instance.c.id).where(instance.c.status.in_(constants(_OPEN_STATES))).order_by(instance.c.id)
 _CHANGING = ("status", "sub_state", "attempts", "retries_used", "skip_propagates", "suspended", "ignored")
 _NODE_RUN_CHANGES = (*_CHANGING, "retry_at", "reason", "started_at", "ended_at")
 _UPDATE_INSTANCE = update(instance).where(instance.c.id == bindparam("key"))

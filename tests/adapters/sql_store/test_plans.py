@@ -1,0 +1,34 @@
+"""The queries of every round use the small indexes made for them, however long the history is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from millrace.adapters.sql_store.engines import writing_engine
+from millrace.adapters.sql_store.repositories.commands import SqlCommands
+from millrace.adapters.sql_store.repositories.instances import SqlInstances
+from millrace.adapters.sql_store.tables import metadata
+
+
+@pytest.mark.parametrize(
+    ("index", "look"),
+    [
+        ("ix_instance_open", lambda c: SqlInstances(c).open_instances()),
+        ("ix_attempt_live", lambda c: SqlInstances(c).live_attempts()),
+        ("ix_command_pending", lambda c: SqlCommands(c).pending()),
+    ],
+)
+def test_a_partial_index_serves_its_query(
+    tmp_path: Path, index: str, look: Callable[[Connection], object]
+) -> None:
+    engine = writing_engine(f"sqlite:///{tmp_path}/plans.db")
+    metadata.create_all(engine)
+    statements: list[str] = []
+    with engine.connect() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
+        look(connection)
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {statements[-1]}")).all()
+    engine.dispose()
+    assert index in str(plan)
