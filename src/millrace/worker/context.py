@@ -187,7 +187,13 @@ class AttemptContext:
     async def transfer(self, request: TransferRequest) -> TransferResult:
         """Move rows."""
         move = await self._load(_TRANSFER)
-        result: TransferResult = await move(request, self._work.connections, self.workspace_folder, self.log)
+        result: TransferResult = await move(
+            request,
+            self._work.connections,
+            workspace_folder=self.workspace_folder,
+            log=self.log,
+            load=self._tools.parts.load,
+        )
         return result
 
     async def http(
