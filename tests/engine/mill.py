@@ -163,9 +163,13 @@ class Mill:
     def run(self, definition: Mapping[str, Any], name: str = "daily", **changes: Any) -> InstanceId:
         """A job and an instance of it, which starts."""
         made = self.instance(self.job(name, definition), **changes)
-        self.inbox.put(InstancesCreated([made]))
-        self.turn()
+        self.start(made)
         return made
+
+    def start(self, *instances: InstanceId) -> None:
+        """The engine hears of instances."""
+        self.inbox.put(InstancesCreated(instances))
+        self.turn()
 
     def turn(self) -> None:
         """Let the engine do all that it can do now."""

@@ -82,8 +82,9 @@ class ReadyQueue:
         self._size += 1
 
     def withdraw(self, attempt_id: AttemptId) -> None:
-        """Forget an attempt that was stopped before it started."""
+        """Forget an attempt that stands in the queue and was stopped before it started."""
         self._withdrawn.add(attempt_id)
+        self._size -= 1
 
     def take(
         self, queues: tuple[str, ...], heavy: bool, count: int, may_start: Callable[[Ready], bool]
@@ -108,7 +109,6 @@ class ReadyQueue:
             while lane:
                 turn, heap = next(iter(lane.items()))
                 _, ready = heapq.heappop(heap)
-                self._size -= 1
                 if heap:
                     lane.move_to_end(turn)
                 else:
@@ -116,4 +116,5 @@ class ReadyQueue:
                 if ready.attempt_id in self._withdrawn:
                     self._withdrawn.discard(ready.attempt_id)
                     continue
+                self._size -= 1
                 yield ready
