@@ -92,6 +92,15 @@ def test_a_message_that_cannot_be_processed_is_set_aside_and_the_others_count(mi
     assert mill.status(made) is InstanceStatus.SUCCESS
 
 
+def test_a_coming_that_cannot_be_processed_does_not_spoil_the_next_one(mill: Mill) -> None:
+    made = mill.run(a_definition("a"))
+    mill.join(reports=[replace(mill.report(1), result="no such result")])
+    mill.join()
+    assert mill.carrier.admitted == [WORKER, WORKER]
+    mill.work_off()
+    assert mill.status(made) is InstanceStatus.SUCCESS
+
+
 def test_an_instance_whose_definition_is_gone_is_set_aside_and_the_others_go_on(mill: Mill) -> None:
     mill.join()
     job = mill.job("daily", a_definition("a"))

@@ -17,7 +17,7 @@ from millrace.engine.handing_out import hand_out
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
 from millrace.engine.intake import Intake
-from millrace.engine.messages import CommandGiven, LeasesExpired, Message
+from millrace.engine.messages import CommandGiven, LeasesExpired, Message, WorkerJoined
 from millrace.engine.news import publish
 from millrace.engine.step import Outbox, StaleStates, Step
 from millrace.engine.verdicts import Verdicts
@@ -197,6 +197,8 @@ class Engine:
             self._parts.store.write(partial(_set_aside, message, str(error), self._parts.clock.now()))
             if isinstance(message, CommandGiven):
                 self.verdicts.settled(message.id)
+            elif isinstance(message, WorkerJoined):
+                self._parts.carrier.admit(message.worker)  # carriers count comings; the next one shall count
             self._recover()
 
     def _step(self, batch: Sequence[Message]) -> None:
