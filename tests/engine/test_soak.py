@@ -1,4 +1,4 @@
-"""Random jobs, random results, workers that die at random, engines that take over: what must hold at the end."""
+"""Random jobs, random results, workers that die at random, engines that take over: what holds at the end."""
 
 import random
 from typing import Any
@@ -118,7 +118,9 @@ class Storm:
         self.mill.join(running=sorted(kept), reports=[self.mill.report(key) for key in ended])
 
     def fault(self) -> None:
+        """The next write fails; it is one of the engine's."""
         self.store.faults.append(self.chance.choice([StoreUnavailable(detail="full"), RuntimeError("a bug")]))
+        self.beat()
 
     def succeed_engine(self) -> None:
         """The server dies, the next one starts, the worker with it."""
