@@ -113,7 +113,7 @@ def need_submitted_scripts(
 def references(
     node: Node, schema: Mapping[str, Any], *, with_templates: bool = False
 ) -> Iterator[tuple[str, str, str]]:
-    """(field, kind, name) of every object that the node's properties name; templates are names only if asked for."""
+    """(field, kind, name) of every object the node's properties name; of templates only if asked for."""
     for found in _references(node.properties, schema, schema.get("$defs", {}), "properties"):
         if with_templates or not _is_template(found[2]):
             yield found
