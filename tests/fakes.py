@@ -1,6 +1,7 @@
 """Stand-ins for ports, simple enough to be read at a glance."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from millrace.domain.errors import Unavailable
 from millrace.domain.ids import CommandId, InstanceId
+from millrace.domain.instance import InstanceStatus, NodeRunStatus, SubState
 from millrace.ports.engine import ProbeTarget, WorkerState
 from millrace.ports.store import Session, Store
 
@@ -40,10 +42,14 @@ class FakeEngine:
         self.verdict: str | None = "applied"
         self.error: Mapping[str, Any] | None = None
         self.probed: list[ProbeTarget] = []
+        self.ends_with: tuple[InstanceStatus, NodeRunStatus] | None = None
+        """Set: every new instance has ended so when `wake` returns."""
 
     def wake(self, *, instances: Sequence[InstanceId] = (), commands: Sequence[CommandId] = ()) -> None:
         """Remember the instances; settle the commands."""
         self.woken += instances
+        if self.ends_with:
+            self._store.write(partial(_end, instances, self.ends_with))
         verdict, error, now = self.verdict, self.error, self._clock.now()
         if verdict is not None:
             for command_id in commands:
@@ -63,6 +69,17 @@ class FakeEngine:
             raise Unavailable(detail="No worker answers.")
         self.probed.append(target)
         return {"ok": True, "steps": [{"name": "connect", "ok": True, "detail": "fake"}], "hint": None}
+
+
+def _end(
+    instances: Sequence[InstanceId], ends_with: tuple[InstanceStatus, NodeRunStatus], session: Session
+) -> None:
+    for _, state in session.instances.load(instances).values():
+        runs = {
+            node_id: replace(run, status=ends_with[1], sub_state=SubState.NONE)
+            for node_id, run in state.node_runs.items()
+        }
+        session.instances.save([(state, replace(state, status=ends_with[0], node_runs=runs))])
 
 
 def _settle(

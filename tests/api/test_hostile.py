@@ -42,7 +42,9 @@ async def test_another_host_name_is_refused_even_for_the_studio(stranger: httpx.
         assert answer.json()["code"] == "bad_host"
 
 
-@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
 async def test_bodies_that_a_form_can_send_are_refused(client: httpx.AsyncClient, media_type: str) -> None:
     answer = await client.post(f"{W}/jobs", content=b'{"name": "a"}', headers={"Content-Type": media_type})
     assert answer.status_code == 415
@@ -72,12 +74,16 @@ async def test_strangers_and_wrong_tokens_are_not_signed_in(stranger: httpx.Asyn
     assert answer.json()["code"] == "not_signed_in"
 
 
-async def test_strangers_learn_nothing_from_health(stranger: httpx.AsyncClient, client: httpx.AsyncClient) -> None:
+async def test_strangers_learn_nothing_from_health(
+    stranger: httpx.AsyncClient, client: httpx.AsyncClient
+) -> None:
     assert (await stranger.get("/api/health")).json() == {"status": "ok"}
     assert (await client.get("/api/health")).json()["workers"][0]["name"] == "local-1"
 
 
-async def test_a_login_link_works_once_and_for_ten_minutes(stranger: httpx.AsyncClient, server: Server) -> None:
+async def test_a_login_link_works_once_and_for_ten_minutes(
+    stranger: httpx.AsyncClient, server: Server
+) -> None:
     signing_in = server.services.signing_in
     user = signing_in.prepare("UTC")
     used, late = signing_in.login_token(user.id), signing_in.login_token(user.id)
@@ -119,7 +125,16 @@ async def test_objects_of_another_workspace_are_not_found(client: httpx.AsyncCli
 
 @pytest.mark.parametrize(
     "path",
-    ["../1/secret", "%2e%2e/secret", "..%2f..%2fsecret", "/etc/passwd", "%2Fetc%2Fpasswd", "link", "a%00b", "dir/"],
+    [
+        "../1/secret",
+        "%2e%2e/secret",
+        "..%2f..%2fsecret",
+        "/etc/passwd",
+        "%2Fetc%2Fpasswd",
+        "link",
+        "a%00b",
+        "dir/",
+    ],
 )
 async def test_files_outside_of_the_workspace_cannot_be_read(
     client: httpx.AsyncClient, server: Server, path: str

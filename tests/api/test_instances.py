@@ -15,7 +15,9 @@ W = "/api/workspaces/1"
 async def an_instance(client: httpx.AsyncClient, **definition: object) -> int:
     body = {"name": "flights", "definition": a_definition("extract", "load", **definition)}
     job = (await client.post(f"{W}/jobs", json=body)).json()
-    answer = await client.post(f"{W}/jobs/{job['id']}/test-run", json={"params": {"secret": "s3", "day": "1"}})
+    answer = await client.post(
+        f"{W}/jobs/{job['id']}/test-run", json={"params": {"secret": "s3", "day": "1"}}
+    )
     return int(answer.json()["id"])
 
 
@@ -30,7 +32,13 @@ def a_finished_attempt(server: Server, instance_id: int) -> int:
         session.instances.claim([attempt], "local-1", START, START + timedelta(seconds=15))
         output = {"text": '{"rows": 3}', "report": "reports/r 1.html", "inputs": {"script": "x"}}
         report = FinishedAttempt(
-            attempt, "local-1", AttemptResult.FAILURE, 3, {"code": "exit", "message": "It ended."}, START, output
+            attempt,
+            "local-1",
+            AttemptResult.FAILURE,
+            3,
+            {"code": "exit", "message": "It ended."},
+            START,
+            output,
         )
         session.instances.finish([report])
         return attempt
@@ -74,9 +82,16 @@ async def test_a_command_is_applied_refused_or_pending(client: httpx.AsyncClient
     path = f"{W}/instances/{await an_instance(client)}/commands"
     applied = await client.post(path, json={"kind": "stop"})
     assert (applied.status_code, applied.json()["verdict"]) == (200, "applied")
-    server.engine.verdict, server.engine.error = "refused", {"code": "illegal_state", "message": "No.", "data": {}}
+    server.engine.verdict, server.engine.error = (
+        "refused",
+        {"code": "illegal_state", "message": "No.", "data": {}},
+    )
     refused = await client.post(path, json={"kind": "stop"})
-    assert (refused.status_code, refused.json()["code"], refused.json()["detail"]) == (409, "illegal_state", "No.")
+    assert (refused.status_code, refused.json()["code"], refused.json()["detail"]) == (
+        409,
+        "illegal_state",
+        "No.",
+    )
     server.engine.verdict = None
     pending = await client.post(path, json={"kind": "retry_node", "node_id": "load"})
     assert pending.status_code == 202

@@ -11,7 +11,9 @@ POSTGRES = {
 }
 
 
-async def test_secrets_of_a_connection_go_in_and_never_come_out(client: httpx.AsyncClient, server: Server) -> None:
+async def test_secrets_of_a_connection_go_in_and_never_come_out(
+    client: httpx.AsyncClient, server: Server
+) -> None:
     made = await client.post(f"{W}/connections", json=POSTGRES)
     assert made.status_code == 201, made.text
     assert made.json()["secrets"]["password"]["set_at"]
@@ -28,7 +30,9 @@ async def test_secrets_of_a_connection_go_in_and_never_come_out(client: httpx.As
     assert (await client.post(f"{path}/test")).status_code == 503
 
 
-async def test_a_change_keeps_secrets_that_are_not_sent_and_forgets_empty_ones(client: httpx.AsyncClient) -> None:
+async def test_a_change_keeps_secrets_that_are_not_sent_and_forgets_empty_ones(
+    client: httpx.AsyncClient,
+) -> None:
     path = f"{W}/connections/{(await client.post(f'{W}/connections', json=POSTGRES)).json()['id']}"
     changed = await client.patch(path, json={"properties": {"host": "other.example"}})
     assert changed.json()["properties"] == {"host": "other.example"}

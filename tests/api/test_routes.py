@@ -43,7 +43,9 @@ def test_operation_ids_are_the_names_of_the_routes(server: Server) -> None:
 
 async def test_a_viewer_may_look_but_not_change(client: httpx.AsyncClient, server: Server) -> None:
     members = {"1": Role.VIEWER.value}
-    server.store.write(lambda session: session.admin.put_setting(server.caller().workspace_id, "members", members))
+    server.store.write(
+        lambda session: session.admin.put_setting(server.caller().workspace_id, "members", members)
+    )
     assert (await client.get(f"{W}/tree")).status_code == 200
     answer = await client.post(f"{W}/jobs", json={"name": "a"})
     assert answer.status_code == 403

@@ -43,7 +43,10 @@ def test_a_document_is_read_with_edges_ids_and_comments() -> None:
     definition = document.definition
     assert (document.name, document.directory) == ("flights", "samples/air")
     assert [node.id for node in definition.nodes] == ["extract", "n_2", "publish"]
-    assert [(edge.source, edge.target) for edge in definition.edges] == [("extract", "n_2"), ("n_2", "publish")]
+    assert [(edge.source, edge.target) for edge in definition.edges] == [
+        ("extract", "n_2"),
+        ("n_2", "publish"),
+    ]
     assert definition.edges[1].on_false.value == "skip_next"
     assert definition.comments["beside nodes/n_2/retry/times"] == "twice is enough"
     assert definition.params[0].value == "2013-01-01"
@@ -67,7 +70,11 @@ def test_comments_stay_with_their_node_when_the_canvas_reorders_nodes() -> None:
         ("name: a\nnodes:\n  - name: x\n    type: y\n    after: [z]\n", 5, "no node 'z'"),
         ("nodes: []\n", 1, "needs a name"),
         ("name: a\nnodes: 5\n", 2, "list"),
-        ("name: a\nnodes:\n  - name: x\n    type: y\n    retry:\n      times: 9\n", 6, "less than or equal to 5"),
+        (
+            "name: a\nnodes:\n  - name: x\n    type: y\n    retry:\n      times: 9\n",
+            6,
+            "less than or equal to 5",
+        ),
         ("name: a\nparams:\n  p: [1]\n", 3, "parameter"),
         ("name: a\nname: b\n", 2, "duplicate"),
         ("name: &x a\ndirectory: *x\n", 1, "aliases"),

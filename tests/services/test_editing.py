@@ -65,7 +65,9 @@ def test_two_people_cannot_save_over_one_another(server: Server) -> None:
 
 def test_local_code_needs_its_permission_also_in_a_child_job(server: Server) -> None:
     shell = a_node("s", "shell", properties={"script": "id"})
-    server.services.organizing.create_job(server.caller(), NewJob("child", None, "pipeline", {"nodes": [shell]}))
+    server.services.organizing.create_job(
+        server.caller(), NewJob("child", None, "pipeline", {"nodes": [shell]})
+    )
     parent = a_job(server, nodes=[a_node("p", "subjob", properties={"job": "child"})])
     with pytest.raises(Forbidden):
         server.services.running.test_run(server.caller(Role.DEVELOPER), parent, Start())
@@ -81,7 +83,9 @@ def test_a_child_job_named_by_an_expression_needs_the_permission(server: Server)
 def test_run_now_needs_submitted_versions_of_job_and_scripts(server: Server) -> None:
     caller = server.caller()
     script = server.services.scripting.create(caller, NewScript("clean", "sql", None, "select 1"))
-    server.services.connecting.create(caller, ConnectionInput("pg", "postgres", {"host": "h"}, {"password": "p"}))
+    server.services.connecting.create(
+        caller, ConnectionInput("pg", "postgres", {"host": "h"}, {"password": "p"})
+    )
     node = a_node("q", "sql", properties={"connection": "pg", "script": "clean"})
     job = a_job(server, nodes=[node])
     with pytest.raises(NotSubmitted):
@@ -98,4 +102,3 @@ def test_a_job_with_open_instances_stays(server: Server) -> None:
     server.services.running.test_run(server.caller(), job, Start())
     with pytest.raises(JobRunning):
         server.services.organizing.delete_job(server.caller(), job)
-

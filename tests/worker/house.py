@@ -91,7 +91,10 @@ class House:
 
     def kill_spawner(self) -> None:
         """As when the system ends it for want of memory."""
-        pid = next(pid for pid in children_of(os.getpid()) if b"supervision.spawner" in command_of(pid))
+        found: list[int] = []
+        while not found:  # a process has no command line yet in the moment of its start
+            found = [pid for pid in children_of(os.getpid()) if b"supervision.spawner" in command_of(pid)]
+        pid = found[0]
         os.kill(pid, signal.SIGKILL)
         while command_of(pid):
             time.sleep(0.01)

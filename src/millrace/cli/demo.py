@@ -29,7 +29,7 @@ def demo(
     ] = None,
     leave: Annotated[bool, typer.Option("--leave", help="End when the jobs have ended.")] = False,
 ) -> None:
-    """Start the server with the sample workspace, load a year of flights, make the delay report.
+    """Start the server with the sample workspace, load a year of flights, report on delays.
 
     The studio stays open on it until Ctrl+C. Jobs and connections that are there already are left as they are.
     """

@@ -68,8 +68,8 @@ class Inbox:
         self.put(ConditionsAnswered(worker, NodeRunId(node_run_id), answer))
 
     def heartbeat(self, worker: str, running: Sequence[int], gone: Sequence[int]) -> None:
-        """See `EngineInbox`. An attempt is reported when its tree is gone, so `gone` has nothing to add."""
-        self.put(HeartBeaten(worker, running))
+        """See `EngineInbox`."""
+        self.put(HeartBeaten(worker, running, gone))
 
     def start_children(
         self, worker: str, attempt_id: int, job: str, requests: Sequence[Mapping[str, Any]]

@@ -66,6 +66,7 @@ class Intake:
                     self._joined(message)
                 case HeartBeaten():
                     beats.setdefault(message.worker, set()).update(map(AttemptId, message.running))
+                    self._gone(message)
                 case CommandGiven():
                     self._commands[message.id] = None
                 case _:
@@ -160,9 +161,32 @@ class Intake:
         finished = [_finished(worker, report) for worker, report in reports]
         accepted = set(self.step.session.instances.finish(finished))
         for _, report in reports:
-            live = self.step.index.live.drop(AttemptId(report.attempt_id))
-            if live is not None and live.attempt_id in accepted:
+            live = self.step.index.live.by_id.get(AttemptId(report.attempt_id))
+            if live is None:
+                continue
+            if live.attempt_id in accepted:
                 self.step.happen(live.instance_id, _ended(live, report))
+            if report.result == AttemptResult.TIMEOUT:  # told at once; its tree is still ending (R89)
+                self.step.index.live.put(replace(live, stopping=True))
+            else:
+                self.step.index.live.drop(live.attempt_id)
+
+    def _gone(self, message: HeartBeaten) -> None:
+        """Stopped attempts whose tree has ended: their rows end, and a successor may start (R89)."""
+        lives = [self.step.index.live.by_id.get(AttemptId(attempt_id)) for attempt_id in message.gone]
+        ended = [live for live in lives if live is not None]
+        if not ended:
+            return
+        self.step.session.instances.finish(
+            [
+                FinishedAttempt(
+                    live.attempt_id, message.worker, AttemptResult.STOPPED, None, None, self.step.now
+                )
+                for live in ended
+            ]
+        )
+        for live in ended:
+            self.step.index.live.drop(live.attempt_id)
 
     def _lost(self, lives: Sequence[Live]) -> None:
         if not lives:

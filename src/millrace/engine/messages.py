@@ -70,10 +70,11 @@ class ConditionsAnswered:
 
 @dataclass(frozen=True, slots=True)
 class HeartBeaten:
-    """A worker lives and runs these attempts."""
+    """A worker lives and runs these attempts; of those it was to end, the trees in `gone` have ended (R89)."""
 
     worker: str
     running: Sequence[int]
+    gone: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

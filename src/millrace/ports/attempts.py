@@ -99,7 +99,7 @@ class EngineInbox(Protocol):
         ...
 
     def offer(self, worker: str, queues: Sequence[str], light: int, heavy: int) -> None:
-        """`light` and `heavy` (trait of the node type) more places are free; attempts come by `Carrier.deliver`."""
+        """`light` and `heavy` (trait of the node type) more places are free; see `Carrier.deliver`."""
         ...
 
     def report(self, worker: str, reports: Sequence[AttemptReport]) -> None:
@@ -111,15 +111,15 @@ class EngineInbox(Protocol):
         ...
 
     def heartbeat(self, worker: str, running: Sequence[int], gone: Sequence[int]) -> None:
-        """Extend the leases of `running`; those that are no longer this worker's come back by `Carrier.cancel`.
+        """Extend the leases of `running`; those no longer this worker's come back by `Carrier.cancel`.
         `gone`: stopped attempts whose process tree has ended (R89)."""
         ...
 
     def start_children(
         self, worker: str, attempt_id: int, job: str, requests: Sequence[Mapping[str, Any]]
     ) -> None:
-        """Create (or find, after a loss) child instances {"row", "params", "label", "loop"}; each end is told by
-        `Carrier.child_ended`, a refusal as {"row", "error"}."""
+        """Create (or find, after a loss) child instances {"row", "params", "label", "loop"}; each end is told
+        by `Carrier.child_ended`, a refusal as {"row", "error"}."""
         ...
 
     def left(self, worker: str) -> None:

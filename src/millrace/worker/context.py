@@ -144,7 +144,7 @@ class AttemptContext:
         return resolve_below(self.workspace_folder, relative)
 
     def render(self, text: str, loop: Mapping[str, Any] | None = None) -> str:
-        """A text evaluated as properties are, in this `Loop` (R155). Raises NodeFailure (expression_error)."""
+        """A text evaluated as properties are, in this `Loop` (R155). Raises NodeFailure."""
         try:
             return self.renderer.text(text, "text", loop)
         except UnresolvedError as error:
@@ -187,7 +187,13 @@ class AttemptContext:
     async def transfer(self, request: TransferRequest) -> TransferResult:
         """Move rows."""
         move = await self._load(_TRANSFER)
-        result: TransferResult = await move(request, self._work.connections, self.workspace_folder, self.log)
+        result: TransferResult = await move(
+            request,
+            self._work.connections,
+            workspace_folder=self.workspace_folder,
+            log=self.log,
+            load=self._tools.parts.load,
+        )
         return result
 
     async def http(

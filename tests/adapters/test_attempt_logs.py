@@ -1,0 +1,40 @@
+from pathlib import Path
+
+from millrace.adapters.attempt_logs import FolderAttemptLogs
+from millrace.domain.ids import AttemptId
+from tests.fakes import START, log_line, write_log
+
+ID = AttemptId(12_345)
+
+
+def test_a_log_that_is_not_there_is_empty(tmp_path: Path) -> None:
+    chunk = FolderAttemptLogs(tmp_path).read(ID, 0, 100)
+    assert (chunk.lines, chunk.next_offset, chunk.at_end) == ((), 0, True)
+
+
+def test_only_whole_lines_are_read(tmp_path: Path) -> None:
+    line = log_line(START, "e", "whole")
+    write_log(tmp_path, ID, [line, "1760000000000000 o cut"])
+    chunk = FolderAttemptLogs(tmp_path).read(ID, 0, 10_000)
+    assert [(item.at, item.stream, item.text) for item in chunk.lines] == [(START, "err", "whole")]
+    assert chunk.next_offset == len(line)
+    assert not chunk.at_end
+
+
+def test_reading_in_small_pieces_gives_every_byte_once(tmp_path: Path) -> None:
+    lines = [log_line(START, "o", "x" * size) for size in (0, 1, 50, 3)]
+    write_log(tmp_path, ID, lines)
+    logs, offset, texts = FolderAttemptLogs(tmp_path), 0, ""
+    for _ in range(100):
+        chunk = logs.read(ID, offset, 30)
+        offset, texts = chunk.next_offset, texts + "".join(line.text for line in chunk.lines)
+        if chunk.at_end:
+            break
+    assert offset == sum(map(len, lines))
+    assert texts.count("x") == 54
+
+
+def test_lines_of_unknown_form_are_shown_as_they_are(tmp_path: Path) -> None:
+    write_log(tmp_path, ID, ["no stamp here\n"])
+    (line,) = FolderAttemptLogs(tmp_path).read(ID, 0, 100).lines
+    assert (line.stream, line.text) == ("out", "no stamp here")
