@@ -16,7 +16,7 @@ from scripts.bench.workloads import KINDS, WORKLOADS
 
 REST_SECONDS = 5.0
 CAPTION = (
-    "Step: from the end of an attempt on the worker until the engine starts the next node. In the chain of W2, "
+    "Step: from the end of an attempt on the worker until the engine starts the next node. In W2's chain "
     "1000 / (node runs/s) is the whole time of a node in ms: delivery, process and commits included."
 )
 
