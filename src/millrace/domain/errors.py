@@ -212,7 +212,7 @@ class DirectoryNotEmpty(Conflict):
 
 
 class JobRunning(Conflict):
-    """A job that is scheduled, or has instances that have not ended, cannot be deleted or overwritten (R50)."""
+    """A scheduled job, or one with instances that have not ended, cannot be deleted or overwritten (R50)."""
 
     code = "job_running"
     template = "Job {name} is scheduled or has instances that have not ended. Stop them first."
