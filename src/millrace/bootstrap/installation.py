@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from millrace.adapters.agent_process import AgentProcess
 from millrace.adapters.attempt_logs import FolderAttemptLogs
@@ -133,8 +134,6 @@ class Installation:
         return Engine(parts, Index(Definitions(self.catalog)), self.inbox)
 
     def _tools(self) -> Tools:
-        url = self.settings.database_url
-        own = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
         return Tools(
             store=self.store,
             clock=self.clock,
@@ -145,7 +144,7 @@ class Installation:
             catalog=self.catalog,
             files=self._files,
             logs=self._logs,
-            own_database=OwnDatabasePlace(file=own) if own else OwnDatabasePlace(),
+            own_database=_own_database(self.settings.database_url),
         )
 
     def _agent_process(self) -> AgentProcess:
@@ -188,3 +187,13 @@ class Installation:
         error = answer.get("error") or {}
         detail = str(error.get("message") or "The worker could not test the connection.")
         return {"ok": False, "steps": [{"name": "connect", "ok": False, "detail": detail}], "hint": None}
+
+
+def _own_database(url: str) -> OwnDatabasePlace:
+    """Where our own state lies, so that no job may touch it."""
+    if url.startswith("sqlite"):
+        return OwnDatabasePlace(file=Path(url.removeprefix("sqlite:///")))
+    parts = urlsplit(url)
+    return OwnDatabasePlace(
+        server=(parts.hostname or "localhost", parts.port or 5432, parts.path.lstrip("/"))
+    )

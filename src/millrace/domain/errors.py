@@ -285,3 +285,10 @@ class TooLarge(MillraceError):
 
     code = "too_large"
     template = "The body is larger than {limit} bytes. Send less at once."
+
+
+class WorkerUnavailable(Unavailable):
+    """No worker is there to be asked."""
+
+    code = "no_worker"
+    template = "No worker answered within {seconds} seconds. Look at the agent's log, or start a worker."
