@@ -57,6 +57,7 @@ class Intake:
         """Turn all messages of the batch into events."""
         reports: list[tuple[str, AttemptReport]] = []
         beats: dict[str, set[AttemptId]] = {}
+        gone: list[HeartBeaten] = []
         for message in messages:
             match message:
                 case AttemptsReported():
@@ -66,12 +67,14 @@ class Intake:
                     self._joined(message)
                 case HeartBeaten():
                     beats.setdefault(message.worker, set()).update(map(AttemptId, message.running))
-                    self._gone(message)
+                    gone.append(message)
                 case CommandGiven():
                     self._commands[message.id] = None
                 case _:
                     self._simple(message)
         self._reported(reports)
+        for message in gone:  # after the reports: an attempt whose time was over is reported, then gone
+            self._gone(message)
         self._beat(beats)
         self._command()
 
