@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from millrace.domain.errors import PortInUse
 from millrace.settings import Settings
 
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_SWITCH_SECONDS = 0.0005
+"""How soon a thread gives way to another: requests hop between threads, beside an engine that computes."""
+
 _START_SECONDS = 30.0
 _LEAVE_SECONDS = 2
 _UI_FOLDER = Path(millrace.__file__).parent / "_ui"
@@ -103,6 +107,7 @@ class RunningServer:
 
 def start(settings: Settings) -> RunningServer:
     """Start a server. Raises DataFolderInUse, PortInUse, StoreUnavailable (`domain.errors`)."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     os.umask(0o077)  # what we write is for this account alone, whoever started us
     token = kept_token(settings.cli_token_file)
     installation = Installation(_installation_settings(settings), token)
