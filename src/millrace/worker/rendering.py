@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from millrace.domain.el import template
-from millrace.domain.el.scope import Scope
+from millrace.domain.el.scope import LoopFacts, Scope
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.node_runtime import NodeFailure
 from millrace.ports.workspace_paths import resolve_below
@@ -45,7 +45,9 @@ class Renderer:
         """A text with everything filled in, in the given turn of a loop (R155). Raises UnresolvedError."""
         if not has_marks(text):
             return text
-        scope = self.scope if loop is None else replace(self.scope, loop=_loop_facts(loop))
+        scope = self.scope
+        if loop is not None:
+            scope = replace(scope, loop=LoopFacts(loop["data_array"], int(loop["offset"])))
         return evaluate(text, scope, path).text
 
     def value(self, value: Any, path: str) -> Any:
