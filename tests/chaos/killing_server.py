@@ -1,7 +1,7 @@
-"""`millrace serve` that dies by its own hand right after the n-th commit: `killing_server DATA`.
+"""`millrace serve` that dies by its own hand right after the n-th commit: `killing_server DATA PORT`.
 
 The file `plan` in the data folder's parent holds n. Commits are counted from the moment it appears; how many
-there were is kept in `commits` beside it. A `plan` that begins with `full` lets that many writes fail instead,
+there were is kept in `commits` beside it. A `plan` that says `full 3` lets three writes fail instead,
 as a full disk does. Nothing in the product knows of this: the store is wrapped here.
 """
 
@@ -72,5 +72,5 @@ def _full_disk() -> Exception:
 if __name__ == "__main__":
     KillingStore.folder = Path(sys.argv[1]).parent
     vars(installation)["SqlStore"] = KillingStore
-    sys.argv = ["millrace", "serve", "--data", sys.argv[1], "--port", "0"]
+    sys.argv = ["millrace", "serve", "--data", sys.argv[1], "--port", sys.argv[2]]
     main()

@@ -63,12 +63,12 @@ class MillHouse:
             trust_env=False,
         )
 
-    def spawn(self) -> "subprocess.Popen[bytes]":
+    def spawn(self, port: int = 0) -> "subprocess.Popen[bytes]":
         """A server process; its log goes on in the same file."""
         self.folder.mkdir(exist_ok=True)
         with (self.folder / "server.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "tests.chaos.killing_server", str(self.data)],
+                [sys.executable, "-m", "tests.chaos.killing_server", str(self.data), str(port)],
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **self.settings},
                 stdin=subprocess.DEVNULL,
@@ -103,7 +103,9 @@ class MillHouse:
 
     def agent_pid(self) -> int:
         """The agent: the process that holds this data folder's agent configuration."""
-        return until(self._find_agent, 10, "an agent")
+        found = until(self._find_agent, 10, "an agent")
+        assert found is not None
+        return found
 
     def _find_agent(self) -> int | None:
         mark = f'"data": "{self.data}"'.encode()
