@@ -41,19 +41,33 @@ def with_params(scope: Scope, params: Mapping[str, str], outside: Mapping[str, s
     values |= {name: ParamValue(text) for name, text in params.items() if _is_plain(text)}
     templates = {name: text for name, text in params.items() if not _is_plain(text)}
     known = _seeing(scope, values)
-    rendered = {name: ParamValue(render(text, known)) for name, text in templates.items()}
+    rendered = {name: _rendered(name, text, known) for name, text in templates.items()}
     return _seeing(scope, values | rendered)
 
 
 def votes(conditions: Sequence[Mapping[str, Any]], scope: Scope) -> dict[str, Any]:
-    """{"votes": {source: bool}} (R70), or {"error": {...}} for a condition that cannot be evaluated (R75)."""
+    """{"votes": {source: bool}} (R70). Raises ElError, which says which condition it is (R75)."""
     answer: dict[str, bool] = {}
     for condition in conditions:
         try:
             answer[condition["source"]] = render(condition["text"], scope).lower() == "true"
         except ElError as error:
-            return {"error": {"code": error.code, "message": error.message, "data": dict(error.data)}}
+            where = f", column {error.column}" if error.column else ""
+            raise ElError(f"{name_of(condition)}{where}: {error.message}", error.column) from None
     return {"votes": answer}
+
+
+def _rendered(name: str, text: str, scope: Scope) -> ParamValue:
+    try:
+        return ParamValue(render(text, scope))
+    except ElError as error:
+        where = f", column {error.column}" if error.column else ""
+        raise ElError(f"parameter {name}{where}: {error.message}", error.column) from None
+
+
+def name_of(condition: Mapping[str, Any]) -> str:
+    """What messages call a condition."""
+    return f"condition after {condition.get('name') or condition['source']}"
 
 
 def _seeing(scope: Scope, params: Mapping[str, ParamValue]) -> Scope:

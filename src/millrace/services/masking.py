@@ -1,8 +1,9 @@
 """Masked values leave the server only as a mask (R136), and a mask that comes back means: as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from millrace.domain.errors import MillraceError
 from millrace.domain.job import JobDefinition
 
 MASK = "********"
@@ -31,6 +32,15 @@ def hide_values(definition: JobDefinition | None, params: Mapping[str, str]) -> 
         return dict.fromkeys(params, MASK)
     masked = {param.name for param in definition.params if param.masked}
     return {name: MASK if name in masked else value for name, value in params.items()}
+
+
+def without_values(error: MillraceError, values: Collection[str]) -> dict[str, Any]:
+    """The error as a document; if its text quotes one of the values, the text is hidden with it."""
+    message = error.message
+    for value in sorted(filter(None, values), key=len, reverse=True):
+        message = message.replace(value, MASK)
+    data = {} if message != error.message else error.data
+    return {"code": error.code, "message": message, "data": data}
 
 
 def _is_masked(param: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,10 +16,12 @@ from millrace.domain.el.values import TypedValue
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.node_runtime import NodeFailure
 from millrace.ports.workspace_paths import resolve_below
+from millrace.services.evaluating import name_of
 from millrace.worker.masking import Masker
 
 _MARKS = ("#{", "${")
 _INPUT_LIMIT = 4096
+_PATTERNS = re.compile("(?:replace|remove)(?:All|First|Pattern)")
 
 
 class UnresolvedError(Exception):
@@ -47,6 +50,17 @@ def has_marks(value: object) -> bool:
         return any(has_marks(item) for item in value.values())
     if isinstance(value, list | tuple):
         return any(has_marks(item) for item in value)
+    return False
+
+
+def may_take_long(value: object) -> bool:
+    """Whether a text in the value asks for regular expressions, each of which may take a second (R159)."""
+    if isinstance(value, str):
+        return "#{" in value and _PATTERNS.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(may_take_long(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(may_take_long(item) for item in value)
     return False
 
 
@@ -110,7 +124,7 @@ class Renderer:
         return found.value if isinstance(found.value, list | dict) else found.text
 
     def _vote(self, condition: Mapping[str, Any]) -> bool:
-        rendered = self.text(str(condition["text"]), f"condition after {condition['source']}")
+        rendered = self.text(str(condition["text"]), name_of(condition))
         return rendered.strip().lower() == "true"
 
 
