@@ -103,6 +103,7 @@ class RunningServer:
 
 def start(settings: Settings) -> RunningServer:
     """Start a server. Raises DataFolderInUse, PortInUse, StoreUnavailable (`domain.errors`)."""
+    os.umask(0o077)  # whatever is written is for this account alone
     token = _cli_token(settings.cli_token_file)
     installation = Installation(_installation_settings(settings), token)
     try:
