@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from millrace.adapters.agent_process import AgentProcess
 from millrace.adapters.attempt_logs import FolderAttemptLogs
 from millrace.adapters.folder_lock import FolderLock, hold
+from millrace.adapters.host_addresses import host_addresses
 from millrace.adapters.local_link import LocalLink
 from millrace.adapters.memory_bus import MemoryBus
 from millrace.adapters.secrets_box import SecretsBox, master_key
@@ -39,6 +41,19 @@ from millrace.services.tools import OwnDatabasePlace, Tools
 _log = logging.getLogger(__name__)
 
 _ENGINE_END_SECONDS = 10.0
+_POSTGRES_PORT = 5432
+
+
+def own_database(url: str) -> OwnDatabasePlace:
+    """Where the database of that address is."""
+    if url.startswith("sqlite"):
+        return OwnDatabasePlace(file=Path(url.removeprefix("sqlite:///")))
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    host = parts.hostname or asked.get("host", "")
+    port = parts.port or int(asked.get("port", _POSTGRES_PORT))
+    database = unquote(parts.path.lstrip("/")) or asked.get("dbname") or unquote(parts.username or "")
+    return OwnDatabasePlace(server=(host, port, database), addresses=host_addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +149,6 @@ class Installation:
 
     def _tools(self) -> Tools:
         url = self.settings.database_url
-        own = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
         return Tools(
             store=self.store,
             clock=self.clock,
@@ -145,7 +159,7 @@ class Installation:
             catalog=self.catalog,
             files=self._files,
             logs=self._logs,
-            own_database=OwnDatabasePlace(file=own) if own else OwnDatabasePlace(),
+            own_database=own_database(url),
         )
 
     def _agent_process(self) -> AgentProcess:
