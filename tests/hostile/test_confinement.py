@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.server_process import W, Json, ServerProcess, a_job, error_of, node
+from tests.hostile.server_process import Json, ServerProcess, W, a_job, error_of, node
 
 
 def _storage(action: str, path: str, target: str = "") -> Json:

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from types import FrameType
 import uvicorn
 
 import millrace
-from millrace.adapters.tokens import RandomTokens
+from millrace.adapters.tokens import kept_token, write_private
 from millrace.api.app import create_app
 from millrace.api.config import ApiConfig
 from millrace.bootstrap.installation import Installation, InstallationSettings
@@ -26,8 +27,13 @@ from millrace.domain.errors import PortInUse
 from millrace.settings import Settings
 
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_SWITCH_SECONDS = 0.0005
+"""How soon a thread gives way to another: requests hop between threads, beside an engine that computes."""
+
 _START_SECONDS = 30.0
 _LEAVE_SECONDS = 2
+_LEAD_SECONDS = 7.5
+"""Renewed at a third of it: another engine takes over within ten seconds."""
 _UI_FOLDER = Path(millrace.__file__).parent / "_ui"
 
 
@@ -103,8 +109,9 @@ class RunningServer:
 
 def start(settings: Settings) -> RunningServer:
     """Start a server. Raises DataFolderInUse, PortInUse, StoreUnavailable (`domain.errors`)."""
-    os.umask(0o077)  # whatever is written is for this account alone
-    token = _cli_token(settings.cli_token_file)
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    os.umask(0o077)  # what we write is for this account alone, whoever started us
+    token = kept_token(settings.cli_token_file)
     installation = Installation(_installation_settings(settings), token)
     try:
         listener = _listen(settings.host, settings.port)
@@ -139,25 +146,6 @@ def start(settings: Settings) -> RunningServer:
     return server
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only this account can read, at once or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_suffix(".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    temporary.replace(path)
-
-
-def _cli_token(path: Path) -> str:
-    """The token of the command line: whoever can read the file is the administrator."""
-    if path.exists():
-        return path.read_text(encoding="utf-8").strip()
-    token = RandomTokens().fresh()
-    write_private(path, token)
-    return token
-
-
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -183,5 +171,5 @@ def _installation_settings(settings: Settings) -> InstallationSettings:
         disk_reserve_bytes=settings.disk_reserve_mb * 1_000_000,
         grace_seconds=settings.stop_grace_seconds,
         attempt_lease_seconds=settings.lease_seconds,
-        lead_lease_seconds=settings.lease_seconds * 2,
+        lead_lease_seconds=_LEAD_SECONDS,
     )

@@ -42,7 +42,10 @@ def _refusal(step: Step, job: JobRecord | None, caller: Instance, name: str) -> 
     content_hash = _content_hash(job, caller)
     if content_hash is None:
         return _error("job_not_submitted", f"Job {name} has not been submitted. Submit a version first.")
-    plan = _plan(step, job, content_hash)
+    try:
+        plan = _plan(step, job, content_hash)
+    except (LookupError, ValueError) as error:  # a draft may be unfinished: saving never refuses it
+        return _error("invalid_definition", f"Job {name} cannot run: {error}. Open it and mend its problems.")
     calls = [node.name for node in plan.definition.nodes if node.type == "subjob"]
     if calls:
         return _error(
@@ -65,7 +68,9 @@ def _plan(step: Step, job: JobRecord, content_hash: str) -> Plan:
     found = step.index.definitions.known(content_hash)
     if found is None:
         text = step.session.jobs.content(job.workspace_id, content_hash)
-        found = step.index.definitions.add(content_hash, text or "{}")
+        if text is None:
+            raise LookupError("its definition is gone")
+        found = step.index.definitions.add(content_hash, text)
     return found.plan
 
 
@@ -77,46 +82,13 @@ def _start(
     job: JobRecord,
     request: Mapping[str, Any],
 ) -> None:
-    content_hash = _content_hash(job, caller) or ""
-    plan = _plan(step, job, content_hash)
-    batch = f"{parent.node_run_id}:{request['row']}"
-    fresh = first_state(
-        plan,
-        InstanceId(0),
-        run_number=1,
-        needs_confirmation=False,
-        dry_run=plan.definition.dry_run,
-    )
-    new = NewInstance(
-        workspace_id=job.workspace_id,
-        job_id=job.id,
-        job_name=job.name,
-        version_no=DRAFT_VERSION
-        if caller.version_no == DRAFT_VERSION
-        else job.submitted_version or DRAFT_VERSION,
-        definition_hash=content_hash,
-        trigger=Trigger.SUBJOB,
-        plan_time=caller.plan_time,
-        zone=caller.zone,
-        batch=batch,
-        priority=caller.priority,
-        params={},
-        passed_params=dict(request.get("params") or {}),
-        loop=request.get("loop"),
-        parent_node_run_id=NodeRunId(parent.node_run_id),
-        parent_row=int(request["row"]),
-        only_nodes=(),
-        dry_run=fresh.dry_run,
-        status=fresh.status,
-        node_runs=list(fresh.node_runs.values()),
-        created=Stamp(by=caller.created_by, at=step.now),
-    )
+    new = _child(step, parent, caller, job, request)
     created = step.session.instances.create([new])[0]
     if created is not None:
         step.happen(created, InstanceMayStart())
         step.out.created.append(created)
         return
-    found = step.session.instances.find(job.id, Trigger.SUBJOB, caller.plan_time, batch)
+    found = step.session.instances.find(job.id, Trigger.SUBJOB, caller.plan_time, new.batch)
     if found is None:
         return
     step.load([found])
@@ -124,6 +96,38 @@ def _start(
     if child is not None and is_final(child.state.status):
         status = child.state.status.value
         _tell(step, asked, {"row": request["row"], "instance_id": found, "status": status})
+
+
+def _child(
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any]
+) -> NewInstance:
+    content_hash = _content_hash(job, caller) or ""
+    plan = _plan(step, job, content_hash)
+    dry_run = plan.definition.dry_run
+    fresh = first_state(plan, InstanceId(0), run_number=1, needs_confirmation=False, dry_run=dry_run)
+    drafts = caller.version_no == DRAFT_VERSION
+    return NewInstance(
+        workspace_id=job.workspace_id,
+        job_id=job.id,
+        job_name=job.name,
+        version_no=DRAFT_VERSION if drafts else job.submitted_version or DRAFT_VERSION,
+        definition_hash=content_hash,
+        trigger=Trigger.SUBJOB,
+        plan_time=caller.plan_time,
+        zone=caller.zone,
+        batch=f"{parent.node_run_id}:{request['row']}",
+        priority=caller.priority,
+        params={},
+        passed_params=dict(request.get("params") or {}),
+        loop=request.get("loop"),
+        parent_node_run_id=NodeRunId(parent.node_run_id),
+        parent_row=int(request["row"]),
+        only_nodes=(),
+        dry_run=dry_run,
+        status=fresh.status,
+        node_runs=list(fresh.node_runs.values()),
+        created=Stamp(by=caller.created_by, at=step.now),
+    )
 
 
 def _tell(step: Step, asked: ChildrenAsked, child: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from millrace.domain.errors import MillraceError
 from millrace.domain.job import JobDefinition
 
 MASK = "********"
@@ -34,13 +33,13 @@ def hide_values(definition: JobDefinition | None, params: Mapping[str, str]) -> 
     return {name: MASK if name in masked else value for name, value in params.items()}
 
 
-def without_values(error: MillraceError, values: Collection[str]) -> dict[str, Any]:
-    """The error as a document; if its text quotes one of the values, the text is hidden with it."""
-    message = error.message
+def without_values(error: Mapping[str, Any], values: Collection[str]) -> dict[str, Any]:
+    """An error as a document, without the values its text may quote."""
+    message = str(error["message"])
     for value in sorted(filter(None, values), key=len, reverse=True):
         message = message.replace(value, MASK)
-    data = {} if message != error.message else error.data
-    return {"code": error.code, "message": message, "data": data}
+    data = error["data"] if message == error["message"] else {}
+    return {"code": error["code"], "message": message, "data": data}
 
 
 def _is_masked(param: Any) -> bool:
