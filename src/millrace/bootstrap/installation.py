@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from millrace.adapters.agent_process import AgentProcess
 from millrace.adapters.attempt_logs import FolderAttemptLogs
 from millrace.adapters.folder_lock import FolderLock, hold
+from millrace.adapters.host_addresses import host_addresses
 from millrace.adapters.local_link import LocalLink
 from millrace.adapters.memory_bus import MemoryBus
 from millrace.adapters.secrets_box import SecretsBox, master_key
@@ -42,6 +43,7 @@ from millrace.services.tools import OwnDatabasePlace, Tools
 _log = logging.getLogger(__name__)
 
 _ENGINE_END_SECONDS = 10.0
+_POSTGRES_PORT = 5432
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +210,11 @@ def _own_database(url: str) -> OwnDatabasePlace:
     if url.startswith("sqlite"):
         return OwnDatabasePlace(file=Path(url.removeprefix("sqlite:///")))
     parts = urlsplit(url)
-    return OwnDatabasePlace(
-        server=(parts.hostname or "localhost", parts.port or 5432, parts.path.lstrip("/"))
-    )
+    asked = dict(parse_qsl(parts.query))
+    host = parts.hostname or asked.get("host", "")
+    port = parts.port or int(asked.get("port", _POSTGRES_PORT))
+    database = unquote(parts.path.lstrip("/")) or asked.get("dbname") or unquote(parts.username or "")
+    return OwnDatabasePlace(server=(host, port, database), addresses=host_addresses)
 
 
 def _own_name(path: Path) -> str:

@@ -21,7 +21,6 @@ from millrace.services.names import checked_name
 from millrace.services.tools import Tools
 
 PROBE_SECONDS = 30.0
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +202,10 @@ class Connecting:
                 return True
         if own.server and endpoint:
             host, port, database = own.server
-            there = (_host(endpoint[0]), endpoint[1], record.properties.get("database"))
-            return there == (_host(host), port, database)
+            if (endpoint[1], record.properties.get("database")) == (port, database):
+                ours = set(own.addresses(host))
+                # a list of hosts, as the server's own library takes it, is tried one after the other
+                return any(ours & set(own.addresses(name)) for name in endpoint[0].split(","))
         return False
 
     def _with_secrets(
@@ -249,10 +250,6 @@ def secret_fields(connection_type: ConnectionType) -> Sequence[str]:
     """Names of the properties that are secrets."""
     fields = schema_of(connection_type.properties).get("properties", {})
     return [name for name, schema in fields.items() if schema.get("x-kind") == "secret"]
-
-
-def _host(name: str) -> str:
-    return "localhost" if name.lower() in _LOOPBACK else name.lower()
 
 
 def _invalid(error: ValidationError) -> InvalidInput:

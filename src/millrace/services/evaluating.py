@@ -82,7 +82,7 @@ def votes(conditions: Sequence[Mapping[str, Any]], scope: Scope) -> dict[str, bo
 def _vote(condition: Mapping[str, Any], scope: Scope) -> bool:
     text = str(condition["text"])
     if has_marks(text):
-        text = evaluate(text, scope, f"condition after {condition['source']}").text
+        text = evaluate(text, scope, f"condition after {condition.get('name') or condition['source']}").text
     return text.strip().lower() == "true"
 
 

@@ -1,7 +1,7 @@
 """What one attempt may see of the world. Every capability is made when it is first asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import cached_property
@@ -119,6 +119,10 @@ class AttemptContext:
     def child_instances(self) -> ChildInstances:
         """Where the agent hands in what the server says about children."""
         return ChildInstances(self.attempt_id, self._tools.ask_for_children)
+
+    async def in_thread(self, work: Callable[[], Any]) -> Any:
+        """What expressions with regular expressions need: nobody else waits for them."""
+        return await asyncio.get_running_loop().run_in_executor(self._tools.expressions, work)
 
     def close(self) -> None:
         """The attempt is over."""

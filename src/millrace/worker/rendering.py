@@ -1,6 +1,7 @@
 """Filling `${...}` and `#{...}` in an attempt's parameters and properties (R136-R141)."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,18 @@ from millrace.services.evaluating import evaluate, has_marks, scope_of, votes
 from millrace.worker.masking import Masker
 
 _INPUT_LIMIT = 4096
+_PATTERNS = re.compile("(?:replace|remove)(?:All|First|Pattern)")
+
+
+def may_take_long(value: object) -> bool:
+    """Whether a text in the value asks for regular expressions, each of which may take a second (R159)."""
+    if isinstance(value, str):
+        return "#{" in value and _PATTERNS.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(may_take_long(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(may_take_long(item) for item in value)
+    return False
 
 
 class Renderer:
