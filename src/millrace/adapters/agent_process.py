@@ -28,6 +28,7 @@ class AgentProcess:
         self._log_file = log_file
         self._closing = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._launching = threading.Lock()
         self._watcher = threading.Thread(target=self._watch, name="agent-watch", daemon=True)
 
     def start(self) -> None:
@@ -41,20 +42,27 @@ class AgentProcess:
         """Its process id, while it runs."""
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
-    def close(self) -> None:
-        """Wait for the agent to end, as it was told over the link; kill it if it does not."""
-        self._closing.set()
+    def close(self, grace_seconds: float = 0.0) -> None:
+        """Wait for the agent to end, as it was told over the link; kill it if it does not.
+
+        `grace_seconds`: what it may itself wait for, ending processes.
+        """
+        with self._launching:  # none is launched after this
+            self._closing.set()
         if self._process is None:
             return
+        within = _END_SECONDS + grace_seconds
         try:
-            self._process.wait(_END_SECONDS)
+            self._process.wait(within)
         except subprocess.TimeoutExpired:
-            _log.warning("the agent did not end within %s seconds and is killed", _END_SECONDS)
+            _log.warning("the agent did not end within %s seconds and is killed", within)
             self._process.kill()
             self._process.wait()
 
     def _launch(self) -> None:
-        with self._log_file.open("ab") as log:
+        with self._launching, self._log_file.open("ab") as log:
+            if self._closing.is_set():
+                return
             # A session of its own: Ctrl+C in the terminal is for the server, which tells the agent in order.
             self._process = subprocess.Popen(
                 self._argv,
@@ -77,4 +85,7 @@ class AgentProcess:
             _log.error("the agent ended with code %s; starting it again in %s s", code, pause)
             if self._closing.wait(pause):
                 return
-            self._launch()
+            try:
+                self._launch()
+            except OSError as error:  # no memory, no room for its log: the next round tries again
+                _log.error("the agent cannot be started: %s", error)

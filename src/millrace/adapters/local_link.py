@@ -35,6 +35,8 @@ class _Agent:
     def __init__(self, name: str, connection: socket.socket) -> None:
         self.name = name
         self.connection = connection
+        self.admitted = False
+        """Whether the engine knows of it: before, whatever is sent to its name is meant for its past self."""
         self._writing = threading.Lock()
 
     def send(self, *messages: Document) -> bool:
@@ -63,6 +65,9 @@ class LocalLink:
         self._inbox = inbox
         self._lease_seconds = lease_seconds
         self._agents: dict[str, _Agent] = {}
+        self._joining: dict[str, int] = {}
+        """How many of the agents that came under a name the engine has not heard of yet."""
+        self._closing = False
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
         self._probes: dict[int, Callable[[Document], None]] = {}
@@ -83,9 +88,13 @@ class LocalLink:
 
     def close(self, *, end_processes: bool) -> None:
         """Tell the agents to end (and to stop what they run, if `end_processes`), then stop listening."""
+        self._closing = True  # nothing is handed out any more: an agent that ends must not begin anything
         for agent in self._present():
+            self._inbox.left(agent.name)
             agent.send({"t": "stop", "kill": end_processes})
         if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
             self._listener.close()
         self.path.unlink(missing_ok=True)
 
@@ -119,7 +128,7 @@ class LocalLink:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(_SEND_SECONDS))
                 for line in lines:
                     self._take(agent, json.loads(line))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             _log.warning("the link to agent %s broke: %s", agent.name if agent else "?", error)
         finally:
             if agent is not None:
@@ -131,22 +140,24 @@ class LocalLink:
             _log.warning("somebody without our token tried to join as an agent")
             return None
         agent = _Agent(str(hello["worker"]), connection)
-        with self._lock:
-            old = self._agents.pop(agent.name, None)
+        running, reports = hello.get("running", ()), list(_reports(hello.get("reports", ())))
+        light, heavy = int(hello["light"]), int(hello["heavy"])
+        agent.send({"t": "welcome", "lease_seconds": self._lease_seconds})
+        with self._lock:  # the engine hears of comings and goings in their true order
+            old = self._agents.get(agent.name)
             self._agents[agent.name] = agent
+            self._joining[agent.name] = self._joining.get(agent.name, 0) + 1
+            self._inbox.joined(agent.name, running, reports)
+            self._inbox.offer(agent.name, ("",), light, heavy)
         if old is not None:
             old.close()
-        agent.send({"t": "welcome", "lease_seconds": self._lease_seconds})
-        self._inbox.joined(agent.name, hello.get("running", ()), list(_reports(hello.get("reports", ()))))
-        self._inbox.offer(agent.name, ("",), int(hello["light"]), int(hello["heavy"]))
         return agent
 
     def _leave(self, agent: _Agent) -> None:
         with self._lock:
-            if self._agents.get(agent.name) is not agent:
-                return
-            del self._agents[agent.name]
-        self._inbox.left(agent.name)
+            if self._agents.get(agent.name) is agent:
+                del self._agents[agent.name]
+                self._inbox.left(agent.name)
 
     def _take(self, agent: _Agent, message: Document) -> None:
         match message["t"]:
@@ -173,13 +184,23 @@ class LocalLink:
 
     def _offer(self, agent: _Agent, message: Document) -> None:
         light, heavy = int(message.get("light", 0)), int(message.get("heavy", 0))
-        if light or heavy:
+        if (light or heavy) and not self._closing:
             self._inbox.offer(agent.name, ("",), light, heavy)
 
     # ---- Carrier: to the agent -----------------------------------------------------------------------
 
+    def admit(self, worker: str) -> None:
+        """See `Carrier`. Of two that came under one name only the last one is there."""
+        with self._lock:
+            self._joining[worker] = self._joining.get(worker, 0) - 1
+            agent = self._agents.get(worker)
+            if agent is not None and not self._joining[worker]:
+                agent.admitted = True
+
     def deliver(self, worker: str, items: Sequence[AttemptWork]) -> None:
         """See `Carrier`."""
+        if self._closing:
+            return
         self._send(worker, {"t": "work", "items": [_document(item) for item in items]})
 
     def resolve(self, worker: str, work: AttemptWork) -> None:
@@ -197,7 +218,7 @@ class LocalLink:
     def _send(self, worker: str, message: Document) -> None:
         with self._lock:
             agent = self._agents.get(worker)
-        if agent is not None:
+        if agent is not None and agent.admitted:
             agent.send(message)
 
     # ---- probes --------------------------------------------------------------------------------------

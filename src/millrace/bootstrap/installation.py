@@ -1,5 +1,6 @@
 """One installation at work: data folder, store, engine, link and local agent, started and ended in order."""
 
+import contextlib
 import json
 import logging
 import sys
@@ -23,6 +24,7 @@ from millrace.adapters.tokens import RandomTokens
 from millrace.adapters.workspace_folders import WorkspaceFolders
 from millrace.bootstrap.agent import CONFIG_VARIABLE
 from millrace.bootstrap.catalog import build_catalog
+from millrace.domain.errors import Unavailable
 from millrace.domain.ids import UserId
 from millrace.engine.definitions import Definitions
 from millrace.engine.door import Door
@@ -85,11 +87,20 @@ class Installation:
         """Bring the schema up to date, take the lead, listen for agents, start ours."""
         self.store.migrate()
         self._administrator = self.services.signing_in.prepare(self.settings.zone).id
-        self.engine.take_lead()
+        self._lead_anew()
         self._thread.start()
         self.link.open()
         if self.settings.worker:
             self.agent.start()
+
+    def _lead_anew(self) -> None:
+        """The folder's lock proves that whoever led under this folder's name is dead: its lease need not end.
+
+        Under a new number, which fences off what it may have left on the way to the database.
+        """
+        if self.engine.take_lead():
+            self.engine.give_up_lead()
+            self.engine.take_lead()
 
     def login_link(self, url: str) -> str:
         """A link that signs the administrator in, once, within ten minutes."""
@@ -104,9 +115,11 @@ class Installation:
     def close(self, *, end_processes: bool) -> None:
         """End in order. `end_processes`: also end what nodes run; else it is adopted at the next start."""
         self.link.close(end_processes=end_processes)
-        self.agent.close()
+        self.agent.close(self.settings.grace_seconds if end_processes else 0.0)
         self.inbox.close()
         self._thread.join(_ENGINE_END_SECONDS)
+        with contextlib.suppress(Unavailable):
+            self.engine.give_up_lead()
         self.store.close()
         self._lock.release()
 
@@ -126,7 +139,7 @@ class Installation:
                 reveal=self._reveal,
             ),
             settings=EngineSettings(
-                name=RandomTokens().fresh(),
+                name=_own_name(settings.data / "engine-name"),
                 attempt_lease=timedelta(seconds=settings.attempt_lease_seconds),
                 lead_lease=timedelta(seconds=settings.lead_lease_seconds),
             ),
@@ -197,3 +210,10 @@ def _own_database(url: str) -> OwnDatabasePlace:
     return OwnDatabasePlace(
         server=(parts.hostname or "localhost", parts.port or 5432, parts.path.lstrip("/"))
     )
+
+
+def _own_name(path: Path) -> str:
+    """The name under which engines of this data folder lead; made once."""
+    if not path.exists():
+        path.write_text(RandomTokens().fresh(), encoding="utf-8")
+    return path.read_text(encoding="utf-8")

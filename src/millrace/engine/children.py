@@ -42,7 +42,10 @@ def _refusal(step: Step, job: JobRecord | None, caller: Instance, name: str) -> 
     content_hash = _content_hash(job, caller)
     if content_hash is None:
         return _error("job_not_submitted", f"Job {name} has not been submitted. Submit a version first.")
-    plan = _plan(step, job, content_hash)
+    try:
+        plan = _plan(step, job, content_hash)
+    except (LookupError, ValueError) as error:  # a draft may be unfinished: saving never refuses it
+        return _error("invalid_definition", f"Job {name} cannot run: {error}. Open it and mend its problems.")
     calls = [node.name for node in plan.definition.nodes if node.type == "subjob"]
     if calls:
         return _error(
@@ -65,7 +68,9 @@ def _plan(step: Step, job: JobRecord, content_hash: str) -> Plan:
     found = step.index.definitions.known(content_hash)
     if found is None:
         text = step.session.jobs.content(job.workspace_id, content_hash)
-        found = step.index.definitions.add(content_hash, text or "{}")
+        if text is None:
+            raise LookupError("its definition is gone")
+        found = step.index.definitions.add(content_hash, text)
     return found.plan
 
 

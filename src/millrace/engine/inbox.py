@@ -27,27 +27,40 @@ class Inbox:
         self._news = threading.Condition()
         self._closed = False
 
+    def __len__(self) -> int:
+        return len(self._messages)
+
     def put(self, *messages: Message) -> None:
         """Leave messages and wake the loop."""
         with self._news:
             self._messages.extend(messages)
             self._news.notify()
 
+    def put_back(self, messages: Sequence[Message]) -> None:
+        """Return messages to their place before all others: what left before it came must not leave after."""
+        with self._news:
+            self._messages.extendleft(reversed(messages))
+
     def close(self) -> None:
-        """Let `take` return None from now on."""
+        """Let `take` return None once what waits now has been taken, and end every pause."""
         with self._news:
             self._closed = True
-            self._news.notify()
+            self._news.notify_all()
 
     def take(self, timeout: float | None, most: int) -> list[Message] | None:
         """What waits now, at most `most`; waits up to `timeout` seconds for the first. None once closed."""
         with self._news:
             if not self._messages and not self._closed:
                 self._news.wait(timeout)
-            if self._closed:
+            if self._closed and not self._messages:
                 return None
             count = min(most, len(self._messages))
             return [self._messages.popleft() for _ in range(count)]
+
+    def pause(self, seconds: float) -> bool:
+        """Let messages gather for a while; True at once when the inbox is closed."""
+        with self._news:
+            return self._news.wait_for(lambda: self._closed, seconds)
 
     # ---- EngineInbox -----------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The engine's memory beside the store: queue, live attempts, timers, open questions; all can be rebuilt."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,8 @@ from millrace.engine.messages import InstancesCreated, Message, RetryIsDue
 from millrace.engine.ready_queue import Ready, ReadyQueue
 from millrace.engine.timers import Timers
 from millrace.ports.store import Session
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -35,8 +38,12 @@ class Index:
             raise LookupError(f"definition {instance.definition_hash} of instance {instance.id} is gone")
         return self.definitions.add(instance.definition_hash, text)
 
-    def rebuild(self, session: Session) -> Sequence[Message]:
-        """Read the store again; returns what was left undone (crash between save and do)."""
+    def rebuild(self, session: Session, not_lost_before: datetime) -> Sequence[Message]:
+        """Read the store again; returns what was left undone (crash between save and do).
+
+        Leases may have run out while no engine listened: every worker gets until `not_lost_before` to come
+        back and tell what it runs. An instance that cannot be read holds up no other; its step sets it aside.
+        """
         self.ready = ReadyQueue()
         self.live.by_id.clear()
         self.live.by_node_run.clear()
@@ -46,11 +53,17 @@ class Index:
         attempts = session.instances.live_attempts()
         missing = {attempt.instance_id for attempt in attempts} - loaded.keys()
         loaded = {**loaded, **session.instances.load(missing)}
+        bad: dict[InstanceId, None] = {}
         for attempt in attempts:
             known = loaded.get(attempt.instance_id)
-            if known is not None:
-                self._take_up(session, attempt, *known)
-        undone: list[Message] = []
+            if known is None:
+                continue
+            try:
+                self._take_up(session, attempt, known[0], not_lost_before)
+            except Exception as error:
+                _log.error("instance %s cannot be read", attempt.instance_id, exc_info=error)
+                bad[attempt.instance_id] = None
+        undone: list[Message] = [InstancesCreated([instance_id]) for instance_id in bad]
         for instance, state in loaded.values():
             undone.extend(self._undone(instance, state))
         return undone
@@ -65,8 +78,11 @@ class Index:
                 self.questions[run.id] = (instance.id, run.node_id)
         return []
 
-    def _take_up(self, session: Session, attempt: Attempt, instance: Instance, state: InstanceState) -> None:
+    def _take_up(
+        self, session: Session, attempt: Attempt, instance: Instance, not_lost_before: datetime
+    ) -> None:
         recipe = self.runnable(session, instance).recipes[attempt.node_id]
+        lease_until = attempt.lease_until
         self.live.put(
             Live(
                 attempt.id,
@@ -77,7 +93,7 @@ class Index:
                 attempt.number,
                 recipe.traits.safe_to_repeat,
                 worker=attempt.worker,
-                lease_until=attempt.lease_until,
+                lease_until=max(lease_until, not_lost_before) if lease_until else None,
                 stopping=attempt.ending or attempt.cancel_requested,
             )
         )

@@ -57,22 +57,26 @@ class Intake:
         """Turn all messages of the batch into events."""
         reports: list[tuple[str, AttemptReport]] = []
         beats: dict[str, set[AttemptId]] = {}
+        gone: list[tuple[str, AttemptId]] = []
         for message in messages:
             match message:
                 case AttemptsReported():
                     reports.extend((message.worker, report) for report in message.reports)
                 case WorkerJoined():
                     reports.extend((message.worker, report) for report in message.reports)
+                    gone.extend((message.worker, AttemptId(report.attempt_id)) for report in message.reports)
+                    beats.pop(message.worker, None)  # what its past self ran is told anew
                     self._joined(message)
                 case HeartBeaten():
                     beats.setdefault(message.worker, set()).update(map(AttemptId, message.running))
-                    self._gone(message)
+                    gone.extend((message.worker, AttemptId(attempt_id)) for attempt_id in message.gone)
                 case CommandGiven():
                     self._commands[message.id] = None
                 case _:
                     self._simple(message)
         self._reported(reports)
-        self._beat(beats)
+        self._gone(gone)  # after the reports: a timed-out attempt is reported first, often in the same batch
+        self._beat(beats, {AttemptId(report.attempt_id) for _, report in reports})
         self._command()
 
     def _simple(self, message: Message) -> None:
@@ -114,6 +118,7 @@ class Intake:
         """What the worker runs is its own again; what it has forgotten is lost."""
         worker = self.step.index.live.worker(message.worker)
         worker.here, worker.light, worker.heavy = True, 0, 0
+        self.step.out.joined.append(message.worker)
         running = set(map(AttemptId, message.running))
         told = running | {AttemptId(report.attempt_id) for report in message.reports}
         before = list(self.step.index.live.of_worker(message.worker))
@@ -138,9 +143,10 @@ class Intake:
                     ]
                     self.step.ask_worker(working, node_id, sources)
 
-    def _beat(self, beats: Mapping[str, set[AttemptId]]) -> None:
+    def _beat(self, beats: Mapping[str, set[AttemptId]], ended: set[AttemptId]) -> None:
+        """`ended`: reported in this very batch, so neither extended nor cancelled."""
         for worker, running in beats.items():
-            self._extend(worker, running)
+            self._extend(worker, running - ended)
 
     def _extend(self, worker: str, running: set[AttemptId]) -> None:
         if not running:
@@ -167,28 +173,36 @@ class Intake:
             if live.attempt_id in accepted:
                 self.step.happen(live.instance_id, _ended(live, report))
             if report.result == AttemptResult.TIMEOUT:  # told at once; its tree is still ending (R89)
-                self.step.index.live.put(replace(live, stopping=True))
+                self.step.index.live.put(replace(live, stopping=True, over=True))
             else:
                 self.step.index.live.drop(live.attempt_id)
 
-    def _gone(self, message: HeartBeaten) -> None:
-        """Stopped attempts whose tree has ended: their rows end, and a successor may start (R89)."""
-        lives = [self.step.index.live.by_id.get(AttemptId(attempt_id)) for attempt_id in message.gone]
-        ended = [live for live in lives if live is not None]
-        if not ended:
-            return
-        self.step.session.instances.finish(
-            [
-                FinishedAttempt(
-                    live.attempt_id, message.worker, AttemptResult.STOPPED, None, None, self.step.now
-                )
-                for live in ended
-            ]
-        )
-        for live in ended:
-            self.step.index.live.drop(live.attempt_id)
+    def _gone(self, gone: Sequence[tuple[str, AttemptId]]) -> None:
+        """Stopped attempts whose tree has ended: their rows end, and a successor may start (R89).
+
+        What its worker ended without being told to (the server ends with all that runs) is lost.
+        """
+        stopped: list[FinishedAttempt] = []
+        lost: list[Live] = []
+        for worker, attempt_id in gone:
+            live = self.step.index.live.by_id.get(attempt_id)
+            if live is None or live.worker != worker:
+                continue
+            if not live.stopping:
+                lost.append(live)
+                continue
+            if not live.over:
+                now = self.step.now
+                stopped.append(FinishedAttempt(attempt_id, worker, AttemptResult.STOPPED, None, None, now))
+            self.step.index.live.drop(attempt_id)
+        if stopped:
+            self.step.session.instances.finish(stopped)
+        self._lost(lost)
 
     def _lost(self, lives: Sequence[Live]) -> None:
+        for live in lives:
+            self.step.index.live.drop(live.attempt_id)
+        lives = [live for live in lives if not live.over]
         if not lives:
             return
         ended_at = self.step.now
@@ -203,7 +217,6 @@ class Intake:
             )
         )
         for live in lives:
-            self.step.index.live.drop(live.attempt_id)
             if live.attempt_id in accepted:
                 event = AttemptEnded(
                     live.node_id, live.number, AttemptResult.LOST, error=_LOST, may_repeat=live.may_repeat
@@ -216,6 +229,8 @@ class Intake:
         if not self._commands:
             return
         for record in self.step.session.commands.pending():
+            if record.id not in self._commands:
+                continue  # its own message comes; one that breaks its batch must not break this one
             event = _operation(record)
             self._given.append((record, event))
             if event is not None and record.instance_id is not None:
@@ -228,6 +243,8 @@ class Intake:
             error: MillraceError | None = None
             if event is None:
                 error = NotFound(kind="operation", name=record.kind)
+            elif record.instance_id in self.step.failed:
+                error = MillraceError()
             elif record.instance_id not in self.step.working:
                 error = NotFound(kind="instance", name=record.instance_id)
             else:

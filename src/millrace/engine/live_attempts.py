@@ -21,6 +21,8 @@ class Live:
     worker: str | None = None
     lease_until: datetime | None = None
     stopping: bool = False
+    over: bool = False
+    """Its result is known (a timeout), only its process tree is still there."""
 
 
 @dataclass(slots=True)
@@ -66,8 +68,8 @@ class LiveAttempts:
         return any(other < attempt_id for other in self.by_node_run.get(node_run_id, ()))
 
     def of_worker(self, worker: str) -> Iterable[Live]:
-        """What a worker runs, as far as we know."""
-        return [live for live in self.by_id.values() if live.worker == worker]
+        """What a worker runs, as far as we know. Other threads may ask: the copy is taken at once."""
+        return [live for live in list(self.by_id.values()) if live.worker == worker]
 
     def expired(self, now: datetime) -> list[Live]:
         """Running attempts whose lease is over."""

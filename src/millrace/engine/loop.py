@@ -10,8 +10,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from millrace.domain.errors import LeaseLost, Unavailable
+from millrace.domain.errors import LeaseLost, MillraceError, Unavailable
+from millrace.engine.handing_out import hand_out
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
 from millrace.engine.intake import Intake
@@ -30,9 +32,6 @@ _log = logging.getLogger(__name__)
 _BATCH = 500
 """Messages in one step: bounds how long a step holds the writer, far above what gathers in one commit."""
 
-_PAUSE_AFTER_FAILURE = 1.0
-"""Seconds; a store that cannot be written to (full disk, lost network) is not asked in a tight loop."""
-
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
@@ -41,6 +40,8 @@ class EngineSettings:
     name: str
     attempt_lease: timedelta
     lead_lease: timedelta
+    pause_after_failure: float = 1.0
+    """Seconds; a store that cannot be written to (full disk, lost network) is not asked in a tight loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class Engine:
         self._inbox = inbox
         self._epoch: int | None = None
         self._renew_at: datetime | None = None
+        self._open: Sequence[Message] = ()
+        """Of the messages taken, those that have not had their effect."""
+        self._look_at = parts.clock.now()
         self.verdicts = Verdicts()
         self.ready = threading.Event()
 
@@ -78,18 +82,33 @@ class Engine:
         return self._index
 
     def run(self) -> None:
-        """Lead, take messages, step; until the inbox is closed."""
-        while True:
-            messages = self._inbox.take(self._patience(), _BATCH)
-            if messages is None:
-                return
-            try:
-                self._round(messages)
-            except Unavailable as error:
+        """Lead, take messages, step; until the inbox is closed and empty."""
+        while self.turn(self._patience()):
+            pass
+
+    def turn(self, patience: float) -> bool:
+        """One round with what comes within `patience` seconds; False when the engine is to end."""
+        messages = self._inbox.take(patience, _BATCH)
+        if messages is None:
+            return False
+        self._open = messages
+        try:
+            self._round(messages)
+        except Exception as error:
+            if isinstance(error, Unavailable):
                 _log.error("the engine cannot go on: %s", error.message)
-                self._epoch = None
-                self._inbox.put(*messages)
-                threading.Event().wait(_PAUSE_AFTER_FAILURE)
+            else:
+                _log.exception("the engine cannot go on")
+            self._epoch = None
+            self._inbox.put_back(self._open)
+            return not self._inbox.pause(self._parts.settings.pause_after_failure)
+        return self.leading or not self._inbox.pause(self._patience())
+
+    def give_up_lead(self) -> None:
+        """Let the next engine lead at once; what this one may still try to write is fenced off."""
+        epoch, self._epoch = self._epoch, None
+        if epoch is not None:
+            self._parts.store.write(lambda session: session.admin.give_up_lead(epoch))
 
     def take_lead(self) -> bool:
         """Take or renew the lead; after taking it, read the store. Call before the thread starts, too."""
@@ -110,62 +129,74 @@ class Engine:
         return True
 
     def _recover(self) -> None:
+        not_lost_before = self._parts.clock.now() + self._parts.settings.attempt_lease
         with self._parts.store.read() as session:
-            undone = self._index.rebuild(session)
+            undone = self._index.rebuild(session, not_lost_before)
             commands = [CommandGiven(record.id) for record in session.commands.pending()]
         self._inbox.put(*undone, *commands)
         self._look_for_losses()
 
     def _look_for_losses(self) -> None:
-        self._index.timers.add(
-            self._parts.clock.now() + self._parts.settings.attempt_lease / 2, LeasesExpired()
-        )
+        self._look_at = self._parts.clock.now() + self._parts.settings.attempt_lease / 2
+        self._index.timers.add(self._look_at, LeasesExpired())
 
-    def _patience(self) -> float | None:
-        """Seconds until the loop has something to do by itself."""
+    def _patience(self) -> float:
+        """Seconds until the loop has something to do by itself; one that does not lead only asks again."""
         now = self._parts.clock.now()
-        moments = [moment for moment in (self._index.timers.next_at(), self._renew_at) if moment is not None]
+        alarm = self._index.timers.next_at() if self.leading else None
+        moments = [moment for moment in (alarm, self._renew_at) if moment is not None]
         if not moments:
             return 0.0
         return max(0.0, (min(moments) - now).total_seconds())
 
     def _round(self, messages: Sequence[Message]) -> None:
         if not self.take_lead():
-            self._inbox.put(*messages)
+            self._inbox.put_back(messages)
             return
-        due = self._index.timers.due(self._parts.clock.now())
-        if any(isinstance(message, LeasesExpired) for message in due):
-            self._look_for_losses()
-        batch = [*messages, *due]
+        batch = [*messages, *self._due()]
         if batch:
             self._attempt(batch)
 
+    def _due(self) -> Sequence[Message]:
+        """What the timers say. After a sleep of the machine no lease counts: nobody could extend it."""
+        now = self._parts.clock.now()
+        due = self._index.timers.due(now)
+        if not any(isinstance(message, LeasesExpired) for message in due):
+            return due
+        slept = now - self._look_at > self._parts.settings.attempt_lease / 2
+        self._look_for_losses()
+        return [message for message in due if not (slept and isinstance(message, LeasesExpired))]
+
     def _attempt(self, batch: Sequence[Message]) -> None:
         """Step; if that fails, step with every message alone and set aside what fails again."""
+        self._open = batch
         try:
             self._step(batch)
         except (LeaseLost, Unavailable):
             raise
         except StaleStates:
             self._recover()
-            self._inbox.put(*batch)
+            self._inbox.put_back(batch)
         except Exception:
             _log.exception("a batch of %d messages failed; trying them one by one", len(batch))
             self._recover()
-            for message in batch:
+            for position, message in enumerate(batch, 1):
                 self._alone(message)
+                self._open = batch[position:]
 
     def _alone(self, message: Message) -> None:
         try:
             self._step([message])
         except (LeaseLost, Unavailable):
             raise
+        except StaleStates:
+            self._recover()
+            self._inbox.put_back([message])
         except Exception as error:
             _log.exception("a message cannot be processed and is set aside: %r", message)
-            document = {"code": "internal_error", "message": str(error)}
-            now = self._parts.clock.now()
-            what, payload = type(message).__name__, {"message": repr(message)[:4000]}
-            self._parts.store.write(lambda s: s.admin.set_aside(what, payload, document, now))
+            self._parts.store.write(partial(_set_aside, message, str(error), self._parts.clock.now()))
+            if isinstance(message, CommandGiven):
+                self.verdicts.settled(message.id)
             self._recover()
 
     def _step(self, batch: Sequence[Message]) -> None:
@@ -176,8 +207,11 @@ class Engine:
             for name, state in self._index.live.workers.items():
                 state.light, state.heavy, state.here = places.get(name, (0, 0, False))
             raise
-        self._do(step.out)
-        publish(self._parts.bus, step.working.values())
+        try:
+            self._do(step.out)
+            publish(self._parts.bus, step.working.values())
+        except Exception:  # all is saved: trying the batch again would count its places twice
+            _log.exception("what follows from a step could not all be done")
 
     def _transact(self, session: Session, batch: Sequence[Message]) -> Step:
         if self._epoch is None or not session.admin.still_leads(self._epoch):
@@ -188,7 +222,7 @@ class Engine:
         intake = Intake(step)
         intake.take(batch)
         step.settle()
-        while step.hand_out():
+        while hand_out(step):
             step.settle()
         intake.verdicts()
         step.save()
@@ -196,6 +230,8 @@ class Engine:
 
     def _do(self, out: Outbox) -> None:
         carrier = self._parts.carrier
+        for worker in out.joined:
+            carrier.admit(worker)
         for worker, items in out.deliveries.items():
             carrier.deliver(worker, items)
         for worker, ids in out.cancels.items():
@@ -206,3 +242,12 @@ class Engine:
             carrier.child_ended(worker, attempt_id, child)
         for command_id in out.commands:
             self.verdicts.settled(command_id)
+
+
+def _set_aside(message: Message, error: str, now: datetime, session: Session) -> None:
+    document = {"code": "internal_error", "message": error}
+    session.admin.set_aside(type(message).__name__, {"message": repr(message)[:4000]}, document, now)
+    if isinstance(message, CommandGiven):
+        refusal = MillraceError()
+        told = {"code": refusal.code, "message": refusal.message, "data": {}}
+        session.commands.settle(message.id, "refused", told, now)

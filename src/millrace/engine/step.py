@@ -22,7 +22,6 @@ from millrace.domain.errors import MillraceError
 from millrace.domain.ids import CommandId, InstanceId, NodeId
 from millrace.domain.instance import Instance, InstanceState
 from millrace.domain.progress import (
-    AttemptStarted,
     ConditionsFailed,
     ConditionsResolved,
     Operate,
@@ -34,12 +33,11 @@ from millrace.engine.definitions import Runnable
 from millrace.engine.index import Index, ready_of
 from millrace.engine.live_attempts import Live
 from millrace.engine.messages import RetryIsDue
-from millrace.engine.ready_queue import Ready
-from millrace.engine.work_orders import Asked, Claimed, Surroundings, condition_order, make_order
+from millrace.engine.work_orders import Asked, Surroundings, condition_order
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.records import NewAttempt
 from millrace.ports.store import Session
-from millrace.services.evaluating import scope_of, votes
+from millrace.services.evaluating import UnresolvedError, scope_of, votes
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +63,7 @@ class Working:
 class Outbox:
     """What is to be done once the batch is durable."""
 
+    joined: list[str] = field(default_factory=list)
     deliveries: dict[str, list[AttemptWork]] = field(default_factory=dict)
     cancels: dict[str, list[int]] = field(default_factory=dict)
     questions: list[tuple[str, AttemptWork]] = field(default_factory=list)
@@ -90,10 +89,10 @@ class Step:
         self.lease = lease
         self.working: dict[InstanceId, Working] = {}
         self.out = Outbox()
-        self.failed: list[tuple[InstanceId, str]] = []
+        self.failed: dict[InstanceId, str] = {}
+        """Instances that were set aside, with the error; nothing more happens to them in this batch."""
         self._events: dict[InstanceId, list[ProgressEvent]] = {}
         self._new: list[tuple[Working, NewAttempt, bool]] = []
-        self._claimed: list[tuple[str, Ready]] = []
         self.refused: dict[int, MillraceError] = {}
         """Refusals by the identity of the event, for whoever asked for it."""
 
@@ -105,14 +104,14 @@ class Step:
 
     def load(self, ids: Collection[InstanceId]) -> None:
         """Bring instances into the batch; those that cannot be read are set aside."""
-        missing = [instance_id for instance_id in ids if instance_id not in self.working]
+        missing = [key for key in ids if key not in self.working and key not in self.failed]
         if not missing:
             return
         for instance_id, (instance, state) in self.session.instances.load(missing).items():
             try:
                 runnable = self.index.runnable(self.session, instance)
-            except (LookupError, ValueError) as error:
-                self._set_aside(instance_id, error)
+            except Exception as error:  # whatever is wrong with one definition: the others go on
+                self.set_aside(instance_id, error)
                 continue
             self.working[instance_id] = Working(instance, state, state, runnable)
 
@@ -135,15 +134,14 @@ class Step:
     def _decide(self, working: Working, events: Sequence[ProgressEvent]) -> None:
         try:
             decision = decide(working.runnable.plan, working.state, events, self.now)
+            for event, refusal in decision.refused:
+                self.refused[id(event)] = refusal
+            working.state = decision.state
+            working.changed.update(dict.fromkeys(decision.changed))
+            for effect in decision.effects:
+                self._effect(working, effect)
         except Exception as error:  # one bad instance must not hold up the others: it is set aside and shown
-            self._set_aside(working.instance.id, error)
-            return
-        for event, refusal in decision.refused:
-            self.refused[id(event)] = refusal
-        working.state = decision.state
-        working.changed.update(dict.fromkeys(decision.changed))
-        for effect in decision.effects:
-            self._effect(working, effect)
+            self.set_aside(working.instance.id, error)
 
     def _effect(self, working: Working, effect: Effect) -> None:
         match effect:
@@ -189,7 +187,7 @@ class Step:
                     self.happen(child.instance.id, Operate(Operation.STOP))
 
     def _stop_live(self, live: Live) -> None:
-        self.session.instances.request_cancel([live.attempt_id])
+        self.session.instances.request_cancel([live.attempt_id], self.now)
         if live.worker is None:
             self.index.ready.withdraw(live.attempt_id)
             self.index.live.drop(live.attempt_id)
@@ -224,9 +222,9 @@ class Step:
 
     def _votes(self, order: AttemptWork) -> dict[str, object]:
         try:
-            return votes(order.conditions, scope_of(order, self.now))
-        except MillraceError as error:
-            return {"error": {"code": error.code, "message": error.message, "data": error.data}}
+            return {"votes": votes(order.conditions, scope_of(order, self.now))}
+        except UnresolvedError as error:
+            return {"error": error.as_document()}
 
     def ask_worker(self, working: Working, node_id: NodeId, sources: Sequence[NodeId]) -> None:
         """Hand a question to a worker that is here; with none it waits until one joins."""
@@ -278,9 +276,12 @@ class Step:
                     )
                 )
 
-    def _set_aside(self, instance_id: InstanceId, error: Exception) -> None:
+    def set_aside(self, instance_id: InstanceId, error: Exception) -> None:
+        """Leave the instance as it is in the store and show it; what this batch did to it is forgotten."""
         _log.error("instance %s cannot be processed and is set aside", instance_id, exc_info=error)
-        self.failed.append((instance_id, str(error)))
+        self.failed[instance_id] = str(error)
+        forgotten = self.working.pop(instance_id, None)
+        self._new = [entry for entry in self._new if entry[0] is not forgotten]
         self.session.admin.set_aside(
             "instance",
             {"instance_id": instance_id},
@@ -309,57 +310,10 @@ class Step:
             self.index.live.put(live)
             self.index.ready.add(ready_of(live, working.instance, working.runnable, self.now))
 
-    def hand_out(self) -> bool:
-        """Claim ready attempts for the free places of the workers that are here; True if any was."""
-        self.write_attempts()
-        any_taken = False
-        for name, worker in self.index.live.workers.items():
-            if not worker.here:
-                continue
-            taken: list[Ready] = []
-            if worker.light > 0:
-                light = self.index.ready.take(worker.queues, False, worker.light, self._may_start)
-                worker.light -= len(light)
-                taken += light
-            if worker.heavy > 0:
-                heavy = self.index.ready.take(worker.queues, True, worker.heavy, self._may_start)
-                worker.heavy -= len(heavy)
-                taken += heavy
-            if taken:
-                any_taken = True
-                self._claim(name, taken)
-        return any_taken
-
-    def _may_start(self, ready: Ready) -> bool:
-        return not self.index.live.previous_is_ending(ready.attempt_id, ready.node_run_id)
-
-    def _claim(self, worker: str, taken: Sequence[Ready]) -> None:
-        until = self.now + self.lease
-        won = set(
-            self.session.instances.claim([ready.attempt_id for ready in taken], worker, self.now, until)
-        )
-        self.load({ready.instance_id for ready in taken})
-        for ready in taken:
-            if ready.attempt_id not in won:
-                self._give_back(worker, ready)
-                continue
-            live = self.index.live.by_id[ready.attempt_id]
-            self.index.live.put(replace(live, worker=worker, lease_until=until))
-            self.happen(ready.instance_id, AttemptStarted(ready.node_id, ready.number))
-        self._claimed.extend((worker, ready) for ready in taken if ready.attempt_id in won)
-
-    def _give_back(self, worker: str, ready: Ready) -> None:
-        state = self.index.live.worker(worker)
-        if ready.heavy:
-            state.heavy += 1
-        else:
-            state.light += 1
-        self.index.live.drop(ready.attempt_id)
-
     # ---- saving --------------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Write what changed, and make the orders of what was claimed. Raises StaleStates."""
+        """Write what changed. Raises StaleStates."""
         self.write_attempts()
         changes = [
             (working.before, working.state)
@@ -371,13 +325,6 @@ class Step:
         ]
         if changes and self.session.instances.save(changes):
             raise StaleStates
-        for worker, ready in self._claimed:
-            working = self.working[ready.instance_id]
-            claimed = Claimed(ready.attempt_id, ready.number, ready.node_id)
-            order = make_order(
-                self.around, self.session, working.instance, working.state, working.runnable, claimed
-            )
-            self.out.deliveries.setdefault(worker, []).append(order)
 
 
 def _needs_worker(text: str) -> bool:

@@ -73,6 +73,11 @@ class Carrier(Protocol):
     Never blocks, never raises; what does not arrive is found by its lease.
     """
 
+    def admit(self, worker: str) -> None:
+        """`EngineInbox.joined` has taken effect. Until then nothing may be handed to the worker: it was meant
+        for its past self, and what that one had is lost or told anew."""
+        ...
+
     def deliver(self, worker: str, items: Sequence[AttemptWork]) -> None:
         """Hand over attempts that were claimed for this worker."""
         ...

@@ -12,12 +12,13 @@ import uvloop
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.clock import Clock
 from millrace.ports.node_runtime import Catalog
+from millrace.services.evaluating import UnresolvedError
 from millrace.worker.attempts import Attempts
 from millrace.worker.config import AgentConfig, AgentParts, Loader
 from millrace.worker.link import Link
 from millrace.worker.outbox import Outbox, as_document
 from millrace.worker.probes import answer_probe
-from millrace.worker.rendering import Renderer, UnresolvedError
+from millrace.worker.rendering import Renderer
 from millrace.worker.run_attempt import report_adopted
 from millrace.worker.supervision.client import Supervision, attempt_folder
 from millrace.worker.tools import Tools

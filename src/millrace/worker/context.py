@@ -22,11 +22,12 @@ from millrace.ports.node_runtime import (
     TransferResult,
 )
 from millrace.ports.workspace_paths import resolve_below
+from millrace.services.evaluating import UnresolvedError
 from millrace.worker.attempt_log import AttemptLog
 from millrace.worker.attempt_process import AttemptProcess, Surroundings
 from millrace.worker.child_instances import ChildInstances
 from millrace.worker.masking import Masker
-from millrace.worker.rendering import Renderer, UnresolvedError
+from millrace.worker.rendering import Renderer
 from millrace.worker.tools import Tools
 
 _TRANSFER = "millrace.adapters.arrow_transfer:transfer"

@@ -13,9 +13,10 @@ from millrace.domain.instance import AttemptResult
 from millrace.ports.attempts import AttemptReport, AttemptWork
 from millrace.ports.clock import Clock
 from millrace.ports.node_runtime import NodeFailure, NodeType, Outcome
+from millrace.services.evaluating import UnresolvedError, has_marks
 from millrace.worker.attempt_process import AttemptTimeout, result_of
 from millrace.worker.context import AttemptContext
-from millrace.worker.rendering import UnresolvedError, describe_inputs, has_marks
+from millrace.worker.rendering import describe_inputs
 from millrace.worker.supervision.order import ExitRecord
 
 _log = logging.getLogger(__name__)

@@ -178,7 +178,7 @@ export interface Attempt {
 }
 
 export interface NodeRun {
-  id: number;
+  id: number | null;
   node_id: string;
   name: string;
   type: string;
