@@ -102,10 +102,11 @@ def test_a_skipped_node_lets_the_next_one_run(mill: Mill) -> None:
 
 def test_a_forced_success_leaves_what_runs_alone(mill: Mill) -> None:
     mill.join()
-    made = mill.run(a_definition("a", "b"))
-    work = mill.take()
-    mill.command("force_success", made)
+    made = mill.run({"nodes": [a_node("a", fail_policy="SUSPEND"), a_node("b")], "edges": []})
+    failing, running = mill.carrier.take_work()
+    mill.end(failing, "failure")
+    assert mill.verdict(mill.command("force_success", made)) == ("applied", None)
     assert mill.carrier.cancelled == []
-    mill.end(work)
+    mill.end(running)
     assert mill.status(made) is InstanceStatus.FORCE_SUCCESS
-    assert mill.node(made, "a").status is NodeRunStatus.SUCCESS
+    assert mill.node(made, "b").status is NodeRunStatus.SUCCESS
