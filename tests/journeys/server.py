@@ -1,4 +1,4 @@
-"""A real server in a process of its own, with data of its own, and its API for what is not the point of a test."""
+"""A real server in a process of its own, and its API for what is not the point of a test."""
 
 import os
 import subprocess

@@ -115,70 +115,16 @@ def _plan(step: Step, job: JobRecord, content_hash: str) -> Plan:
 
 
 def _start(
-    step: Step,
-    parent: Live,
-    caller: Instance,
-    job: JobRecord,
-    request: Mapping[str, Any],
-    key: str,
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any], key: str
 ) -> None:
-<<<<<<< HEAD
-    new = _child(step, parent, caller, job, request)
-=======
-    content_hash = _content_hash(job, caller) or ""
-    plan = _plan(step, job, content_hash)
-    fresh = first_state(
-        plan,
-        InstanceId(0),
-        run_number=1,
-        needs_confirmation=False,
-        dry_run=plan.definition.dry_run,
-    )
-    new = NewInstance(
-        workspace_id=job.workspace_id,
-        job_id=job.id,
-        job_name=job.name,
-        version_no=DRAFT_VERSION
-        if caller.version_no == DRAFT_VERSION
-        else job.submitted_version or DRAFT_VERSION,
-        definition_hash=content_hash,
-        trigger=Trigger.SUBJOB,
-        plan_time=caller.plan_time,
-        zone=caller.zone,
-        batch=key,
-        priority=caller.priority,
-        params={},
-        passed_params=dict(request.get("params") or {}),
-        loop=request.get("loop"),
-        parent_node_run_id=NodeRunId(parent.node_run_id),
-        parent_row=int(request["row"]),
-        only_nodes=(),
-        dry_run=fresh.dry_run,
-        status=fresh.status,
-        node_runs=list(fresh.node_runs.values()),
-        created=Stamp(by=caller.created_by, at=step.now),
-    )
->>>>>>> refs/heads/chaos
-    created = step.session.instances.create([new])[0]
+    created = step.session.instances.create([_child(step, parent, caller, job, request, key)])[0]
     if created is not None:
         step.happen(created, InstanceMayStart())
         step.out.created.append(created)
-<<<<<<< HEAD
-        return
-    found = step.session.instances.find(job.id, Trigger.SUBJOB, caller.plan_time, new.batch)
-    if found is None:
-        return
-    step.load([found])
-    child = step.working.get(found)
-    if child is not None and is_final(child.state.status):
-        status = child.state.status.value
-        _tell(step, asked, {"row": request["row"], "instance_id": found, "status": status})
-=======
->>>>>>> refs/heads/chaos
 
 
 def _child(
-    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any]
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any], key: str
 ) -> NewInstance:
     content_hash = _content_hash(job, caller) or ""
     plan = _plan(step, job, content_hash)
@@ -194,7 +140,7 @@ def _child(
         trigger=Trigger.SUBJOB,
         plan_time=caller.plan_time,
         zone=caller.zone,
-        batch=f"{parent.node_run_id}:{request['row']}",
+        batch=key,
         priority=caller.priority,
         params={},
         passed_params=dict(request.get("params") or {}),
