@@ -12,6 +12,7 @@ import pytest
 
 PORTS = {
     "postgresql": 5432,
+    "postgres": 5432,
     "mariadb": 3306,
     "redis": 6379,
     "rabbitmq": 5672,

@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const backend = process.env.MILLRACE_URL ?? 'http://127.0.0.1:8300';
+const backend = process.env.MILLRACE_URL ?? 'http://127.0.0.1:8642';
 
 export default defineConfig({
   plugins: [react()],

@@ -26,7 +26,7 @@ class Figures:
     seconds: float = 0.0
     failed: int = 0
     steps: list[float] = field(default_factory=list)
-    """From the end of a node to the start of the next in its chain."""
+    """From the end of a node's attempt to the start of the next node in its chain."""
     cpu_ms_per_node_run: float = 0.0
     memory_mb: float = 0.0
     pages: list[float] = field(default_factory=list)
@@ -96,14 +96,19 @@ def _time(text: str) -> datetime:
 
 
 def _steps(node_runs: Sequence[Mapping[str, Any]]) -> list[float]:
-    """Node ids are n<chain>_<step>: the gap between each node and the one before it."""
+    """Node ids are n<chain>_<step>: the gap between each node and the one before it.
+
+    The end is the worker's, of the attempt; the start is the engine's, when it gave the next attempt a place.
+    """
     by_id = {node_run["node_id"]: node_run for node_run in node_runs}
     gaps = []
     for node_id, node_run in by_id.items():
         chain, _, step = node_id.partition("_")
         before = by_id.get(f"{chain}_{int(step) - 1}")
         if before and before["ended_at"] and node_run["started_at"]:
-            gaps.append((_time(node_run["started_at"]) - _time(before["ended_at"])).total_seconds())
+            attempts = before["attempt_list"]
+            ended = attempts[-1]["ended_at"] if attempts else before["ended_at"]
+            gaps.append((_time(node_run["started_at"]) - _time(ended)).total_seconds())
     return gaps
 
 

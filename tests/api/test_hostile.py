@@ -1,5 +1,6 @@
 """Requests of other sites, of strangers, and with what does not belong into them."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -57,7 +58,7 @@ async def test_a_huge_body_is_refused_whether_it_tells_its_length_or_not(client:
     answer = await client.post(f"{W}/jobs", content=big, headers=headers)
     assert answer.status_code == 413
 
-    async def parts():  # type: ignore[no-untyped-def]
+    async def parts() -> AsyncIterator[bytes]:
         yield big[: len(big) // 2]
         yield big[len(big) // 2 :]
 
@@ -68,7 +69,7 @@ async def test_a_huge_body_is_refused_whether_it_tells_its_length_or_not(client:
 
 @pytest.mark.parametrize("token", ["", "wrong", "\u00e9"])
 async def test_strangers_and_wrong_tokens_are_not_signed_in(stranger: httpx.AsyncClient, token: str) -> None:
-    headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
+    headers = {b"Authorization": f"Bearer {token}".encode()} if token else {}
     answer = await stranger.get(f"{W}/tree", headers=headers)
     assert answer.status_code == 401
     assert answer.json()["code"] == "not_signed_in"

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import httpx
 
@@ -12,7 +13,7 @@ from tests.fakes import START, log_line, write_log
 W = "/api/workspaces/1"
 
 
-async def an_instance(client: httpx.AsyncClient, **definition: object) -> int:
+async def an_instance(client: httpx.AsyncClient, **definition: Any) -> int:
     body = {"name": "flights", "definition": a_definition("extract", "load", **definition)}
     job = (await client.post(f"{W}/jobs", json=body)).json()
     answer = await client.post(

@@ -37,7 +37,9 @@ def test_a_condition_on_an_output_is_evaluated_by_a_worker_that_gets_the_output(
     made = conditional(mill, "#{Job.getNodeOutput('a') == 'go'}")
     (question,) = mill.carrier.questions
     assert question.nodes["a"]["output"] == "go"
-    assert list(question.conditions) == [{"source": "a", "text": "#{Job.getNodeOutput('a') == 'go'}"}]
+    assert list(question.conditions) == [
+        {"source": "a", "name": "a", "text": "#{Job.getNodeOutput('a') == 'go'}"}
+    ]
     mill.inbox.resolved("local-1", question.node_run_id, {"votes": {"a": False}})
     mill.turn()
     assert mill.node(made, "b").status is NodeRunStatus.SKIPPED

@@ -160,7 +160,7 @@ def test_an_airport_report_counts_every_flight_of_its_airport(database: Any) -> 
 
 def test_the_quality_rules_break_where_the_data_is_known_to_be_wrong(database: Any) -> None:
     rules = [Rule.model_validate(rule) for rule in node_named(REPORT, "check_flights").properties["rules"]]
-    found = {}
+    found: dict[tuple[str, str], tuple[str, str, int | None]] = {}
     for table in ("flights", "weather"):
         of_table = [rule for rule in rules if rule.table == table]
         numbers = database.execute(table_statement(table, of_table, "duckdb")).fetchone()

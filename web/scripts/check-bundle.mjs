@@ -32,7 +32,7 @@ const designer = beyond('src/features/jobs/DevelopmentPage.tsx', shell);
 const withDesigner = new Set([...shell, ...designer]);
 const lines = [
   ['shell, script', total(shell, '.js'), 300],
-  ['shell, style', total(shell, '.css'), 55],
+  ['shell, style', total(shell, '.css'), 40],
   ['designer', total(designer, '.js'), 120],
   ['code editor', total(beyond('src/components/code/CodeEditor.tsx', withDesigner), '.js'), 190],
   ['instances', total(beyond('src/features/instances/InstancesPage.tsx', shell), '.js'), 40],

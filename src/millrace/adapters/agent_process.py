@@ -17,6 +17,7 @@ _STEADY_SECONDS = 30.0
 """An agent that lived that long counts as healthy: its next restart is quick again."""
 
 _END_SECONDS = 8.0
+_ERROR_BYTES = 1_000_000
 
 
 class AgentProcess:
@@ -60,7 +61,10 @@ class AgentProcess:
             self._process.wait()
 
     def _launch(self) -> None:
-        with self._launching, self._log_file.open("ab") as log:
+        # The agent's log has its own bounds; here goes what it says when it cannot even begin to log.
+        errors = self._log_file.with_suffix(".err")
+        is_long = errors.exists() and errors.stat().st_size > _ERROR_BYTES
+        with self._launching, errors.open("wb" if is_long else "ab") as log:
             if self._closing.is_set():
                 return
             # A session of its own: Ctrl+C in the terminal is for the server, which tells the agent in order.

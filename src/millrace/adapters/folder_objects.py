@@ -56,7 +56,9 @@ class FolderObjects:
             await self.get(source)
             return
         try:
-            await self._store.copy_async(source_key, target_key)
+            # the local store's own copy is a hard link: who writes to one of both would change the other
+            found = await self._store.get_async(source_key)
+            await self._store.put_async(target_key, found.stream())
         except (BaseError, OSError, ValueError) as error:
             raise _failure("copy", source, error) from None
 
@@ -77,6 +79,8 @@ class FolderObjects:
 
     def _list(self, prefix: str) -> Sequence[ObjectInfo]:
         folder, _, start = prefix.strip().rpartition("/")
+        if start:
+            self._key(prefix)  # what is refused is refused under the name that was given
         base = self._key(folder or ".")
         base = "" if base == "." else base
         found: list[ObjectInfo] = []

@@ -16,7 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from millrace.domain.errors import Unavailable
+from millrace.domain.errors import WorkerUnavailable
 from millrace.ports.attempts import AttemptReport, AttemptWork, EngineInbox
 
 _log = logging.getLogger(__name__)
@@ -27,13 +27,6 @@ _WORK_FIELDS = tuple(field.name for field in fields(AttemptWork))
 _REPORT_FIELDS = frozenset(field.name for field in fields(AttemptReport))
 
 Document = dict[str, Any]
-
-
-class WorkerUnavailable(Unavailable):
-    """No worker is there to be asked."""
-
-    code = "no_worker"
-    template = "No worker answered within {seconds} seconds. Look at the log of the agent, or start a worker."
 
 
 class _Agent:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from millrace.adapters.agent_process import AgentProcess
 from millrace.adapters.attempt_logs import FolderAttemptLogs
 from millrace.adapters.folder_lock import FolderLock, hold
+from millrace.adapters.host_addresses import host_addresses
 from millrace.adapters.local_link import LocalLink
 from millrace.adapters.memory_bus import MemoryBus
 from millrace.adapters.secrets_box import SecretsBox, master_key
@@ -41,6 +43,7 @@ from millrace.services.tools import OwnDatabasePlace, Tools
 _log = logging.getLogger(__name__)
 
 _ENGINE_END_SECONDS = 10.0
+_POSTGRES_PORT = 5432
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,6 @@ class Installation:
         return Engine(parts, Index(Definitions(self.catalog)), self.inbox)
 
     def _tools(self) -> Tools:
-        url = self.settings.database_url
-        own = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else None
         return Tools(
             store=self.store,
             clock=self.clock,
@@ -159,7 +160,7 @@ class Installation:
             catalog=self.catalog,
             files=self._files,
             logs=self._logs,
-            own_database=OwnDatabasePlace(file=own) if own else OwnDatabasePlace(),
+            own_database=_own_database(self.settings.database_url),
         )
 
     def _agent_process(self) -> AgentProcess:
@@ -202,6 +203,18 @@ class Installation:
         error = answer.get("error") or {}
         detail = str(error.get("message") or "The worker could not test the connection.")
         return {"ok": False, "steps": [{"name": "connect", "ok": False, "detail": detail}], "hint": None}
+
+
+def _own_database(url: str) -> OwnDatabasePlace:
+    """Where our own state lies, so that no job may touch it."""
+    if url.startswith("sqlite"):
+        return OwnDatabasePlace(file=Path(url.removeprefix("sqlite:///")))
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    host = parts.hostname or asked.get("host", "")
+    port = parts.port or int(asked.get("port", _POSTGRES_PORT))
+    database = unquote(parts.path.lstrip("/")) or asked.get("dbname") or unquote(parts.username or "")
+    return OwnDatabasePlace(server=(host, port, database), addresses=host_addresses)
 
 
 def _own_name(path: Path) -> str:

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from types import FrameType
 import uvicorn
 
 import millrace
-from millrace.adapters.tokens import RandomTokens
+from millrace.adapters.tokens import kept_token, write_private
 from millrace.api.app import create_app
 from millrace.api.config import ApiConfig
 from millrace.bootstrap.installation import Installation, InstallationSettings
@@ -26,6 +27,9 @@ from millrace.domain.errors import PortInUse
 from millrace.settings import Settings
 
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_SWITCH_SECONDS = 0.0005
+"""How soon a thread gives way to another: requests hop between threads, beside an engine that computes."""
+
 _START_SECONDS = 30.0
 _LEAVE_SECONDS = 2
 _LEAD_SECONDS = 7.5
@@ -105,7 +109,9 @@ class RunningServer:
 
 def start(settings: Settings) -> RunningServer:
     """Start a server. Raises DataFolderInUse, PortInUse, StoreUnavailable (`domain.errors`)."""
-    token = _cli_token(settings.cli_token_file)
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    os.umask(0o077)  # what we write is for this account alone, whoever started us
+    token = kept_token(settings.cli_token_file)
     installation = Installation(_installation_settings(settings), token)
     try:
         listener = _listen(settings.host, settings.port)
@@ -138,25 +144,6 @@ def start(settings: Settings) -> RunningServer:
     server.serve(listener)
     write_private(settings.server_file, json.dumps({"url": url, "pid": os.getpid()}))
     return server
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only this account can read, at once or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_suffix(".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    temporary.replace(path)
-
-
-def _cli_token(path: Path) -> str:
-    """The token of the command line: whoever can read the file is the administrator."""
-    if path.exists():
-        return path.read_text(encoding="utf-8").strip()
-    token = RandomTokens().fresh()
-    write_private(path, token)
-    return token
 
 
 def _listen(host: str, port: int) -> socket.socket:

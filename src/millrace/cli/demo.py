@@ -1,4 +1,4 @@
-"""`millrace demo`: the sample workspace on real data, run through the real engine, and the studio left open."""
+"""`millrace demo`: the sample workspace on real data, run for real, and the studio left open on it."""
 
 import shutil
 import signal
@@ -31,7 +31,7 @@ def demo(
 ) -> None:
     """Start the server with the sample workspace, load a year of flights, report on delays.
 
-    The studio stays open on it until Ctrl+C. Jobs and connections that are there already are left as they are.
+    The studio stays open on it until Ctrl+C. Jobs and connections that exist already stay as they are.
     """
     settings = settings_of(data, port=port)
     server = start(settings)

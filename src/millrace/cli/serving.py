@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from millrace.bootstrap.server import Address, start, write_private
+from millrace.adapters.tokens import write_private
+from millrace.bootstrap.server import Address, start
 from millrace.cli.console import Data, err, out, settings_of
 from millrace.settings import Settings
 

@@ -212,7 +212,7 @@ class DirectoryNotEmpty(Conflict):
 
 
 class JobRunning(Conflict):
-    """A job that is scheduled, or has instances that have not ended, cannot be deleted or overwritten (R50)."""
+    """A scheduled job, or one with instances that have not ended, cannot be deleted or overwritten (R50)."""
 
     code = "job_running"
     template = "Job {name} is scheduled or has instances that have not ended. Stop them first."
@@ -285,3 +285,10 @@ class TooLarge(MillraceError):
 
     code = "too_large"
     template = "The body is larger than {limit} bytes. Send less at once."
+
+
+class WorkerUnavailable(Unavailable):
+    """No worker is there to be asked."""
+
+    code = "no_worker"
+    template = "No worker answered within {seconds} seconds. Look at the agent's log, or start a worker."

@@ -120,6 +120,7 @@ class NodeRun:
     id: NodeRunId | None = None  # None until the store has it
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    error: Mapping[str, Any] | None = None  # what failed before the first attempt: a condition (R75)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def node_failed(work: Work, run: NodeRun, reason: str) -> None:
 
 def condition_failed(work: Work, run: NodeRun, error: Mapping[str, Any] | None) -> None:
     """A condition could not be evaluated: the node fails before it starts (R75)."""
-    node_failed(work, run, _code(error) or CONDITION_ERROR)
+    node_failed(work, work.put(run, error=error), _code(error) or CONDITION_ERROR)
 
 
 def end_plan(work: Work, reason: str) -> None:

@@ -93,7 +93,13 @@ def _retry_node(work: Work, run: NodeRun) -> None:
     if not run.suspended:
         raise _refuse(work, run, Operation.RETRY_NODE)
     run = work.move(
-        run, NodeRunEvent.MANUAL_RETRY, suspended=False, retries_used=0, reason=None, ended_at=None
+        run,
+        NodeRunEvent.MANUAL_RETRY,
+        suspended=False,
+        retries_used=0,
+        reason=None,
+        error=None,
+        ended_at=None,
     )
     work.queue(run, AttemptCause.MANUAL_RETRY)
     leave_abnormal(work)

@@ -115,29 +115,27 @@ def _plan(step: Step, job: JobRecord, content_hash: str) -> Plan:
 
 
 def _start(
-    step: Step,
-    parent: Live,
-    caller: Instance,
-    job: JobRecord,
-    request: Mapping[str, Any],
-    key: str,
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any], key: str
 ) -> None:
+    created = step.session.instances.create([_child(step, parent, caller, job, request, key)])[0]
+    if created is not None:
+        step.happen(created, InstanceMayStart())
+        step.out.created.append(created)
+
+
+def _child(
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any], key: str
+) -> NewInstance:
     content_hash = _content_hash(job, caller) or ""
     plan = _plan(step, job, content_hash)
-    fresh = first_state(
-        plan,
-        InstanceId(0),
-        run_number=1,
-        needs_confirmation=False,
-        dry_run=plan.definition.dry_run,
-    )
-    new = NewInstance(
+    dry_run = plan.definition.dry_run
+    fresh = first_state(plan, InstanceId(0), run_number=1, needs_confirmation=False, dry_run=dry_run)
+    drafts = caller.version_no == DRAFT_VERSION
+    return NewInstance(
         workspace_id=job.workspace_id,
         job_id=job.id,
         job_name=job.name,
-        version_no=DRAFT_VERSION
-        if caller.version_no == DRAFT_VERSION
-        else job.submitted_version or DRAFT_VERSION,
+        version_no=DRAFT_VERSION if drafts else job.submitted_version or DRAFT_VERSION,
         definition_hash=content_hash,
         trigger=Trigger.SUBJOB,
         plan_time=caller.plan_time,
@@ -150,15 +148,11 @@ def _start(
         parent_node_run_id=NodeRunId(parent.node_run_id),
         parent_row=int(request["row"]),
         only_nodes=(),
-        dry_run=fresh.dry_run,
+        dry_run=dry_run,
         status=fresh.status,
         node_runs=list(fresh.node_runs.values()),
         created=Stamp(by=caller.created_by, at=step.now),
     )
-    created = step.session.instances.create([new])[0]
-    if created is not None:
-        step.happen(created, InstanceMayStart())
-        step.out.created.append(created)
 
 
 def _tell(step: Step, asked: ChildrenAsked, child: dict[str, Any]) -> None:

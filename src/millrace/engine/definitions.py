@@ -9,7 +9,7 @@ from typing import Any
 from millrace.domain.ids import NodeId
 from millrace.domain.job import JobDefinition, Node
 from millrace.domain.plan import Plan, plan_of
-from millrace.domain.references import references
+from millrace.domain.references import references, schema_of
 from millrace.ports.node_runtime import Catalog, Traits
 
 _RUN_DATA = re.compile(r"getNodeStatus|getNodeOutput|getRunningData|getInsertJobId")
@@ -49,7 +49,6 @@ class Definitions:
         self._catalog = catalog
         self._most = most
         self._known: OrderedDict[str, Runnable] = OrderedDict()
-        self._schemas: dict[str, Mapping[str, Any]] = {}
 
     def known(self, content_hash: str) -> Runnable | None:
         """The definition, if it was made ready before."""
@@ -78,17 +77,13 @@ class Definitions:
     def _recipe(self, node: Node) -> Recipe:
         node_type = self._catalog.nodes.get(node.type)
         traits = node_type.traits if node_type else Traits()
-        schema = self._schemas.get(node.type)
-        if schema is None:
-            schema = node_type.properties.model_json_schema() if node_type else {}
-            self._schemas[node.type] = schema
-        found = list(references(schema, node.properties))
+        found = list(references(schema_of(node_type.properties), node.properties)) if node_type else []
         text = "\n".join(_texts(node.properties))
         return Recipe(
             node=node,
             traits=traits,
-            connections=tuple(name for kind, name in found if kind == "connection"),
-            scripts=tuple(name for kind, name in found if kind == "script"),
+            connections=tuple(ref.name for ref in found if ref.kind == "connection"),
+            scripts=tuple(ref.name for ref in found if ref.kind == "script"),
             uses_run_data=bool(_RUN_DATA.search(text)),
             names=frozenset(_NAME.findall(text)),
         )

@@ -37,11 +37,15 @@ from millrace.engine.work_orders import Asked, Surroundings, condition_order
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.records import NewAttempt
 from millrace.ports.store import Session
-from millrace.services.evaluating import scope_of, votes
+from millrace.services.evaluating import UnresolvedError, scope_of, votes
+from millrace.services.masking import without_values
 
 _log = logging.getLogger(__name__)
 
-_FOR_WORKERS = re.compile(r"getNodeOutput|getRunningData|getInsertJobId|OBSUtil")
+_FOR_WORKERS = re.compile(
+    r"getNodeOutput|getRunningData|getInsertJobId|OBSUtil|(?:replace|remove)(?:All|First|Pattern)"
+)
+"""What asks for outputs or files, or may take a second: regular expressions. The engine waits for nothing."""
 _NAME = re.compile(r"\$\{([A-Za-z0-9._-]+)\}")
 
 _MOST_ROUNDS = 100_000
@@ -222,9 +226,10 @@ class Step:
 
     def _votes(self, order: AttemptWork) -> dict[str, object]:
         try:
-            return votes(order.conditions, scope_of(order, self.now))
-        except MillraceError as error:
-            return {"error": {"code": error.code, "message": error.message, "data": error.data}}
+            return {"votes": votes(order.conditions, scope_of(order, self.now))}
+        except UnresolvedError as error:
+            secrets = {order.params.get(name, "") for name in order.masked}
+            return {"error": without_values(error.as_document(), secrets)}
 
     def ask_worker(self, working: Working, node_id: NodeId, sources: Sequence[NodeId]) -> None:
         """Hand a question to a worker that is here; with none it waits until one joins."""

@@ -97,7 +97,7 @@ def condition_order(
     """The order to evaluate the conditions of a node's incoming edges (R70)."""
     node_id, wanted = asked.node_id, set(asked.sources)
     conditions = [
-        {"source": edge.source, "text": edge.condition}
+        {"source": edge.source, "name": runnable.plan.nodes[NodeId(edge.source)].name, "text": edge.condition}
         for edge in runnable.plan.conditions.get(node_id, ())
         if edge.source in wanted
     ]

@@ -51,7 +51,8 @@ class AttemptWork:
     """The attempt's folder (absolute)."""
     workspace_folder: str = ""
     conditions: Sequence[Mapping[str, Any]] = ()
-    """For a *resolve* request instead of a run: [{"source", "text"}]; attempt_id is then 0."""
+    """For a *resolve* request instead of a run: [{"source", "name", "text"}], where `name` is for
+    people; attempt_id is then 0."""
 
 
 @dataclass(frozen=True, slots=True)

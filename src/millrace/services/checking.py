@@ -12,14 +12,13 @@ from millrace.domain.ids import JobId
 from millrace.domain.job import JobDefinition, Node
 from millrace.domain.job_checks import Problem, check_definition
 from millrace.domain.permissions import Permission
+from millrace.domain.references import is_template, references, schema_of
 from millrace.ports.node_runtime import Catalog
 from millrace.ports.store import Session
 from millrace.services.calling import Caller
 from millrace.services.drafts import Draft, draft_of, load_draft
 from millrace.services.finding import the_job
 from millrace.services.tools import Tools
-
-_TEMPLATE_SIGNS = ("#{", "${")
 
 
 class Checking:
@@ -46,11 +45,10 @@ def problems_of(session: Session, caller: Caller, catalog: Catalog, draft: Draft
         node_type = catalog.nodes.get(node.type)
         if node_type is None:
             continue
-        schema = node_type.properties.model_json_schema()
         problems.extend(_wrong_properties(node, node_type.properties))
-        for field, kind, name in references(node, schema):
-            if not known.has(kind, name):
-                problems.append(_missing(node, field, kind, name))
+        for field, kind, name in references(schema_of(node_type.properties), node.properties):
+            if not is_template(name) and not known.has(kind, name):
+                problems.append(_missing(node, f"properties.{field}", kind, name))
     return problems
 
 
@@ -83,12 +81,10 @@ def need_rights(
                 continue
             if node_type.traits.runs_local_code:
                 caller.need(Permission.RUN_LOCAL_CODE)
-            for _, kind, name in references(
-                node, node_type.properties.model_json_schema(), with_templates=True
-            ):
+            for _, kind, name in references(schema_of(node_type.properties), node.properties):
                 if kind != "job" or name in seen:
                     continue
-                if _is_template(name):  # which job that will be, nobody knows yet
+                if is_template(name):  # which job that will be, nobody knows yet
                     caller.need(Permission.RUN_LOCAL_CODE)
                 seen.add(name)
                 waiting.extend(_child(session, caller, name, drafts))
@@ -102,46 +98,12 @@ def need_submitted_scripts(
         node_type = catalog.nodes.get(node.type)
         if node_type is None:
             continue
-        for _, kind, name in references(node, node_type.properties.model_json_schema()):
-            if kind != "script":
+        for _, kind, name in references(schema_of(node_type.properties), node.properties):
+            if kind != "script" or is_template(name):
                 continue
             script = session.scripts.by_name(caller.workspace_id, name)
             if script is None or script.submitted_version is None:
                 raise ScriptNotSubmitted(script=name, node=node.name)
-
-
-def references(
-    node: Node, schema: Mapping[str, Any], *, with_templates: bool = False
-) -> Iterator[tuple[str, str, str]]:
-    """(field, kind, name) of every object that the node's properties name; templates are names only if asked for."""
-    for found in _references(node.properties, schema, schema.get("$defs", {}), "properties"):
-        if with_templates or not _is_template(found[2]):
-            yield found
-
-
-def _references(
-    values: Mapping[str, Any], schema: Mapping[str, Any], models: Mapping[str, Any], path: str
-) -> Iterator[tuple[str, str, str]]:
-    for name, field in schema.get("properties", {}).items():
-        value, place = values.get(name), f"{path}.{name}"
-        kind = field.get("x-reference")
-        if kind and isinstance(value, str) and value:
-            yield place, kind, value
-        model = _row_model(field, models)
-        if model and isinstance(value, list):
-            for index, row in enumerate(value):
-                if isinstance(row, Mapping):
-                    yield from _references(row, model, models, f"{place}[{index}]")
-
-
-def _row_model(field: Mapping[str, Any], models: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    address = field.get("items", {}).get("$ref", "")
-    found: Mapping[str, Any] | None = models.get(address.rpartition("/")[2])
-    return found
-
-
-def _is_template(value: str) -> bool:
-    return any(sign in value for sign in _TEMPLATE_SIGNS)
 
 
 def _wrong_properties(node: Node, model: type[Any]) -> Iterator[Problem]:
@@ -150,7 +112,7 @@ def _wrong_properties(node: Node, model: type[Any]) -> Iterator[Problem]:
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             # text with an expression is accepted for any type: its value is known at run time only (R159)
-            if isinstance(fault["input"], str) and _is_template(fault["input"]):
+            if isinstance(fault["input"], str) and is_template(fault["input"]):
                 continue
             place = ".".join(str(step) for step in fault["loc"])
             field = f"properties.{place}" if place else "properties"

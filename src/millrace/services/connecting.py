@@ -8,20 +8,19 @@ from pydantic import ValidationError
 
 from millrace.domain.errors import ConnectionInUse, InvalidInput, OwnDatabase, RevisionConflict
 from millrace.domain.ids import ConnectionId, JobId
+from millrace.domain.references import references, schema_of
 from millrace.ports.engine import ProbeTarget
 from millrace.ports.node_runtime import ConnectionType
 from millrace.ports.records import ConnectionRecord, Stamp
 from millrace.ports.store import Session
 from millrace.services.auditing import Changed, note
 from millrace.services.calling import Caller
-from millrace.services.checking import references
 from millrace.services.drafts import load_draft
 from millrace.services.finding import the_connection
 from millrace.services.names import checked_name
 from millrace.services.tools import Tools
 
 PROBE_SECONDS = 30.0
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +202,10 @@ class Connecting:
                 return True
         if own.server and endpoint:
             host, port, database = own.server
-            there = (_host(endpoint[0]), endpoint[1], record.properties.get("database"))
-            return there == (_host(host), port, database)
+            if (endpoint[1], record.properties.get("database")) == (port, database):
+                ours = set(own.addresses(host))
+                # a list of hosts, as the server's own library takes it, is tried one after the other
+                return any(ours & set(own.addresses(name)) for name in endpoint[0].split(","))
         return False
 
     def _with_secrets(
@@ -227,14 +228,13 @@ class Connecting:
     def _uses(self, session: Session, caller: Caller) -> Mapping[str, list[Use]]:
         uses: dict[str, list[Use]] = {}
         schemas = {
-            name: node_type.properties.model_json_schema()
-            for name, node_type in self._tools.catalog.nodes.items()
+            name: schema_of(node_type.properties) for name, node_type in self._tools.catalog.nodes.items()
         }
         for job in session.jobs.list(caller.workspace_id):
             for content in dict.fromkeys(filter(None, (job.draft_hash, job.submitted_hash))):
                 definition = load_draft(session, caller.workspace_id, content).definition
                 for node in definition.nodes if definition else ():
-                    for _, kind, name in references(node, schemas.get(node.type, {})):
+                    for _, kind, name in references(schemas.get(node.type, {}), node.properties):
                         use = Use(job.id, job.name, node.name)
                         if kind == "connection" and use not in uses.setdefault(name, []):
                             uses[name].append(use)
@@ -248,12 +248,8 @@ def secret_place(connection_id: ConnectionId, field_name: str) -> str:
 
 def secret_fields(connection_type: ConnectionType) -> Sequence[str]:
     """Names of the properties that are secrets."""
-    fields = connection_type.properties.model_json_schema().get("properties", {})
+    fields = schema_of(connection_type.properties).get("properties", {})
     return [name for name, schema in fields.items() if schema.get("x-kind") == "secret"]
-
-
-def _host(name: str) -> str:
-    return "localhost" if name.lower() in _LOOPBACK else name.lower()
 
 
 def _invalid(error: ValidationError) -> InvalidInput:

@@ -1,6 +1,6 @@
 """Masked values leave the server only as a mask (R136), and a mask that comes back means: as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from millrace.domain.job import JobDefinition
@@ -31,6 +31,15 @@ def hide_values(definition: JobDefinition | None, params: Mapping[str, str]) -> 
         return dict.fromkeys(params, MASK)
     masked = {param.name for param in definition.params if param.masked}
     return {name: MASK if name in masked else value for name, value in params.items()}
+
+
+def without_values(error: Mapping[str, Any], values: Collection[str]) -> dict[str, Any]:
+    """An error as a document, without the values its text may quote."""
+    message = str(error["message"])
+    for value in sorted(filter(None, values), key=len, reverse=True):
+        message = message.replace(value, MASK)
+    data = error["data"] if message == error["message"] else {}
+    return {"code": error["code"], "message": message, "data": data}
 
 
 def _is_masked(param: Any) -> bool:

@@ -139,7 +139,7 @@ def node_run_view(
         sub_state=run.sub_state.value,
         attempts=run.attempts,
         reason=run.reason,
-        error=attempts[-1].error if attempts else None,
+        error=run.error or (attempts[-1].error if attempts else None),
         started_at=run.started_at,
         ended_at=run.ended_at,
         retry_at=run.retry_at,

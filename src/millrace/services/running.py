@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from millrace.domain.errors import InvalidInput, NotSubmitted
 from millrace.domain.ids import DRAFT_VERSION, InstanceId, JobId, NodeId, VersionNo
-from millrace.domain.instance import Trigger
+from millrace.domain.instance import Instance, Trigger, is_final_node
 from millrace.domain.job import JobDefinition
 from millrace.domain.permissions import Permission
 from millrace.domain.plan import plan_of
@@ -65,14 +65,21 @@ class Running:
         caller.need(Permission.JOB_RUN)
         _check_params(start.params)
 
+        fresh: dict[InstanceId, InstanceSummary] = {}
+
         def make(session: Session) -> int:
             job = the_job(session, caller, job_id)
             content = content_of(session, caller, job)
-            return self._create(session, caller, job, content, start)
+            new = self._new(session, caller, job, content, start)
+            made = _store(session, caller, new)
+            fresh[made] = _as_summary(new, made)
+            return made
 
         made = InstanceId(self._tools.create(caller, f"instance.create:{job_id}", make))
         self._tools.engine.wake(instances=[made])
-        with self._tools.store.read() as session:
+        if made in fresh:
+            return fresh[made]
+        with self._tools.store.read() as session:  # a repeated request: the instance as it is now
             return the_instance(session, caller, made)
 
     def _draft(self, session: Session, caller: Caller, job: JobRecord) -> _Content:
@@ -90,9 +97,9 @@ class Running:
         need_submitted_scripts(session, caller, self._tools.catalog, definition)
         return _Content(job.submitted_version, job.submitted_hash, definition, Trigger.MANUAL)
 
-    def _create(
+    def _new(
         self, session: Session, caller: Caller, job: JobRecord, content: _Content, start: Start
-    ) -> int:
+    ) -> NewInstance:
         definition, stamp = content.definition, self._tools.stamp(caller)
         _check_nodes(definition, start.only_nodes)
         state = first_state(
@@ -103,7 +110,7 @@ class Running:
             dry_run=definition.dry_run,
             only_nodes=start.only_nodes,
         )
-        new = NewInstance(
+        return NewInstance(
             workspace_id=caller.workspace_id,
             job_id=job.id,
             job_name=job.name,
@@ -125,23 +132,42 @@ class Running:
             node_runs=list(state.node_runs.values()),
             created=stamp,
         )
-        (made,) = session.instances.create([new])
-        if made is None:
-            raise RuntimeError("a fresh batch id was not fresh")
-        after = {"job_id": job.id, "version_no": content.version_no, "params": sorted(start.params)}
-        note(
-            session,
-            caller,
-            stamp,
-            f"job.{_VERBS[content.trigger]}",
-            Changed("instance", made, job.name),
-            None,
-            after,
-        )
-        return made
 
 
 _VERBS = {Trigger.TEST: "test_run", Trigger.MANUAL: "run_now"}
+
+
+def _store(session: Session, caller: Caller, new: NewInstance) -> InstanceId:
+    (made,) = session.instances.create([new])
+    if made is None:
+        raise RuntimeError("a fresh batch id was not fresh")
+    after = {"job_id": new.job_id, "version_no": new.version_no, "params": sorted(new.params)}
+    changed = Changed("instance", made, new.job_name)
+    note(session, caller, new.created, f"job.{_VERBS[new.trigger]}", changed, None, after)
+    return made
+
+
+def _as_summary(new: NewInstance, made: InstanceId) -> InstanceSummary:
+    """What the list shows of an instance in the moment of its creation."""
+    same = {field.name for field in fields(Instance)} & {field.name for field in fields(NewInstance)}
+    instance = Instance(
+        id=made,
+        created_at=new.created.at,
+        created_by=new.created.by,
+        **{name: getattr(new, name) for name in same},
+    )
+    return InstanceSummary(
+        instance=instance,
+        status=new.status,
+        reason=None,
+        run_number=1,
+        revision=1,
+        started_at=None,
+        ended_at=None,
+        nodes_total=len(new.node_runs),
+        nodes_done=sum(is_final_node(run.status) for run in new.node_runs),
+        nodes_failed=0,
+    )
 
 
 def _check_params(params: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """What all services share: the ports, wired once, and the small moves around a writing transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,8 @@ class OwnDatabasePlace:
     """The SQLite file."""
     server: tuple[str, int, str] | None = None
     """Host, port and database of PostgreSQL."""
+    addresses: Callable[[str], Collection[str]] = lambda host: {host.lower()}
+    """Where a host is; two names with a common address are one machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ import uvloop
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.clock import Clock
 from millrace.ports.node_runtime import Catalog
+from millrace.services.evaluating import UnresolvedError
 from millrace.worker.attempts import Attempts
 from millrace.worker.config import AgentConfig, AgentParts, Loader
 from millrace.worker.link import Link
+from millrace.worker.masking import Masker
 from millrace.worker.outbox import Outbox, as_document
 from millrace.worker.probes import answer_probe
-from millrace.worker.rendering import Renderer, UnresolvedError
+from millrace.worker.rendering import Renderer, describe_inputs, may_take_long
 from millrace.worker.run_attempt import report_adopted
 from millrace.worker.supervision.client import Supervision, attempt_folder
 from millrace.worker.tools import Tools
@@ -69,7 +71,7 @@ class Agent:
             "welcome": self._welcome,
             "work": self._work,
             "cancel": lambda message: self._attempts.cancel(message["ids"]),
-            "resolve": self._resolve,
+            "resolve": lambda message: self._do(self._resolve(message)),
             "child_ended": self._child_ended,
             "probe": lambda message: self._do(self._probe(message)),
             "stop": self._stop,
@@ -154,15 +156,21 @@ class Agent:
     def _child_ended(self, message: Mapping[str, Any]) -> None:
         self._attempts.child_ended(message["attempt_id"], message["child"])
 
-    def _resolve(self, message: Mapping[str, Any]) -> None:
+    async def _resolve(self, message: Mapping[str, Any]) -> None:
         work = AttemptWork(**message["work"])
-        answer: dict[str, Any]
-        try:
-            votes = Renderer(work, self._tools.parts.clock.now()).votes(work.conditions)
-            answer = {"votes": votes}
-        except UnresolvedError as error:
-            answer = {"error": error.as_document()}
+        if may_take_long((work.conditions, work.params)):
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._tools.expressions, self._voted, work)
+        else:
+            answer = self._voted(work)
         self._link.send({"t": "resolved", "node_run_id": work.node_run_id, **answer})
+
+    def _voted(self, work: AttemptWork) -> dict[str, Any]:
+        try:
+            return {"votes": Renderer(work, self._tools.parts.clock.now()).votes(work.conditions)}
+        except UnresolvedError as error:
+            masker = Masker(work.params.get(name, "") for name in work.masked)
+            return {"error": describe_inputs(error.as_document(), masker)}
 
     def _stop(self, message: Mapping[str, Any]) -> None:
         """End; with `kill`, end what supervisors run, too."""

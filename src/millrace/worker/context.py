@@ -1,7 +1,7 @@
 """What one attempt may see of the world. Every capability is made when it is first asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import cached_property
@@ -22,11 +22,12 @@ from millrace.ports.node_runtime import (
     TransferResult,
 )
 from millrace.ports.workspace_paths import resolve_below
+from millrace.services.evaluating import UnresolvedError
 from millrace.worker.attempt_log import AttemptLog
 from millrace.worker.attempt_process import AttemptProcess, Surroundings
 from millrace.worker.child_instances import ChildInstances
 from millrace.worker.masking import Masker
-from millrace.worker.rendering import Renderer, UnresolvedError
+from millrace.worker.rendering import Renderer
 from millrace.worker.tools import Tools
 
 _TRANSFER = "millrace.adapters.arrow_transfer:transfer"
@@ -118,6 +119,10 @@ class AttemptContext:
     def child_instances(self) -> ChildInstances:
         """Where the agent hands in what the server says about children."""
         return ChildInstances(self.attempt_id, self._tools.ask_for_children)
+
+    async def in_thread(self, work: Callable[[], Any]) -> Any:
+        """What expressions with regular expressions need: nobody else waits for them."""
+        return await asyncio.get_running_loop().run_in_executor(self._tools.expressions, work)
 
     def close(self) -> None:
         """The attempt is over."""

@@ -13,9 +13,10 @@ from millrace.domain.instance import AttemptResult
 from millrace.ports.attempts import AttemptReport, AttemptWork
 from millrace.ports.clock import Clock
 from millrace.ports.node_runtime import NodeFailure, NodeType, Outcome
+from millrace.services.evaluating import UnresolvedError, has_marks
 from millrace.worker.attempt_process import AttemptTimeout, result_of
 from millrace.worker.context import AttemptContext
-from millrace.worker.rendering import UnresolvedError, describe_inputs, has_marks
+from millrace.worker.rendering import describe_inputs, may_take_long
 from millrace.worker.supervision.order import ExitRecord
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ async def run_attempt(
                 "unknown_node_type",
                 f"The node type {work.node_type} is not installed on this worker. Install it and run again.",
             )
-        properties = _resolved(work, node_type, context)
+        properties = await _resolved_beside(work, node_type, context)
         outcome = await node_type.run(properties, context)
         return _report(work, AttemptResult.SUCCESS, clock, context, outcome)
     except UnresolvedError as unresolved:
@@ -90,6 +91,13 @@ def report_adopted(attempt_id: int, folder: Path, record: ExitRecord) -> Attempt
         error = {"code": failure.code, "message": failure.message, "data": failure.data}
     output = _output(outcome, outcome.output, _kept_inputs(folder))
     return AttemptReport(attempt_id, result, record.ended_at, record.exit_code, error, output)
+
+
+async def _resolved_beside(work: AttemptWork, node_type: NodeType, context: AttemptContext) -> Any:
+    """As `_resolved`; in a thread where regular expressions would make all other attempts wait."""
+    if may_take_long((work.properties, work.params)):
+        return await context.in_thread(lambda: _resolved(work, node_type, context))
+    return _resolved(work, node_type, context)
 
 
 def _resolved(work: AttemptWork, node_type: NodeType, context: AttemptContext) -> Any:

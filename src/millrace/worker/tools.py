@@ -1,6 +1,7 @@
 """What attempts share inside one agent."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -22,5 +23,7 @@ class Tools:
     parts: AgentParts
     supervision: Supervision
     ask_for_children: AskForChildren
+    expressions: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "expressions"))
+    """For those with regular expressions, each of which may take a second (R159)."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """The workspace settings the server sent in its welcome."""

@@ -57,7 +57,7 @@ def test_a_migrated_sqlite_database_has_the_tables_of_now(tmp_path: Path) -> Non
     assert len(migrated) > 40
 
 
-@pytest.mark.service("postgres")
+@pytest.mark.service("postgresql")
 def test_a_migrated_postgresql_database_has_the_tables_of_now() -> None:
     with postgres_schema("migrated") as migrated, postgres_schema("created") as created:
         assert _migrated(migrated) == _created(created)

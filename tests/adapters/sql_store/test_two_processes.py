@@ -13,7 +13,7 @@ from millrace.ports.store import Session
 from tests.conformance.store.scene import Scene, minutes, moved
 from tests.stores import postgres_schema
 
-pytestmark = pytest.mark.service("postgres")
+pytestmark = pytest.mark.service("postgresql")
 
 
 @pytest.fixture

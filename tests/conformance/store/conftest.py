@@ -41,7 +41,7 @@ def _open(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
 
 
 @pytest.fixture(
-    params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.service("postgres"))],
+    params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.service("postgresql"))],
 )
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with ExitStack() as stack:

@@ -60,8 +60,10 @@ class LiveStream {
     this.opened = wanted;
     const source = new EventSource(ws(`/events?topics=${encodeURIComponent(wanted)}`));
     this.source = source;
+    // What changed between the first answer and this moment was not heard: ask once more.
     source.onopen = () => {
       if (this.wasDown) this.emit('reload', {});
+      else void queryClient.invalidateQueries({ queryKey: ['instance'] });
       this.setOnline(true);
     };
     source.onerror = () => {

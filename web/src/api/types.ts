@@ -178,7 +178,7 @@ export interface Attempt {
 }
 
 export interface NodeRun {
-  id: number;
+  id: number | null;
   node_id: string;
   name: string;
   type: string;
@@ -249,6 +249,7 @@ export interface CommandResult {
 }
 
 export interface LogLine {
+  /** Where the line begins in the log, in bytes. */
   n: number;
   at: string;
   stream: 'out' | 'err' | 'info' | 'warn' | 'error';
@@ -259,6 +260,7 @@ export interface LogPage {
   lines: LogLine[];
   next_offset: number;
   ended: boolean;
+  /** More is there already. */
   truncated: boolean;
 }
 

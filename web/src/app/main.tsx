@@ -2,7 +2,7 @@
 
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
-import '@mantine/core/styles.css';
+import '../styles/mantine.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/controls.css';

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { get, query } from '../api/client';
 import { useLive } from '../api/live';
 import { ws } from '../api/queries';
-import type { LogLine, LogPage } from '../api/types';
+import type { LogPage } from '../api/types';
 import { ErrorBox } from '../components/ui/Feedback';
 import { logClock } from '../lib/time';
 import { findLines, LogStore } from './logStore';
@@ -37,7 +37,7 @@ function useLog(attemptId: number): LogStore {
   useLive([`log:${attemptId}`], (event, data) => {
     if (event === 'reload') void store.readOn();
     if (event !== 'log' || data.attempt_id !== attemptId) return;
-    store.push(data.lines as LogLine[], Number(data.next_offset));
+    store.push(data as unknown as LogPage);
   });
   return store;
 }
@@ -160,7 +160,7 @@ export function LogView({ attemptId, lead, follow: followAtFirst = false }: LogV
                 className={`logline ${CLASS[line.stream] ?? ''} ${item.index === marked ? 'hit' : ''}`}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <span className="lno">{line.n}</span>
+                <span className="lno">{item.index + 1}</span>
                 <span className="ts">{logClock(line.at)}</span>
                 <span className="lv">{line.stream}</span>
                 <span className="logtext">{line.text}</span>
@@ -168,7 +168,6 @@ export function LogView({ attemptId, lead, follow: followAtFirst = false }: LogV
             );
           })}
         </div>
-        {log.truncated && <p className="t3 log-none">{t('log.truncated')}</p>}
       </div>
     </div>
   );

@@ -9,7 +9,7 @@ import { Facts, ValueText } from './Facts';
 
 export function Inputs({ run }: { run: NodeRunDetail }) {
   const { t } = useTranslation();
-  const entries = Object.entries(run.inputs ?? {});
+  const entries = Object.entries(run.inputs ?? {}).filter(([, value]) => value !== null);
   if (entries.length === 0) return <Empty title={t('run.no_inputs')} />;
   return (
     <div className="run-scroll">

@@ -7,7 +7,6 @@ export type FetchPage = (offset: number) => Promise<LogPage>;
 export class LogStore {
   lines: LogLine[] = [];
   ended = false;
-  truncated = false;
   error: unknown = null;
   /** Grows with every change, so that a view can subscribe by value. */
   revision = 0;
@@ -43,7 +42,7 @@ export class LogStore {
         const page = await this.fetchPage(from);
         this.again = false;
         this.take(page);
-        more = page.next_offset > from && page.lines.length > 0;
+        more = page.truncated && page.next_offset > from;
       }
       this.error = null;
     } catch (error) {
@@ -59,17 +58,14 @@ export class LogStore {
   }
 
   /** Lines that came over the event stream; when some are missing in between, they are fetched. */
-  push(lines: readonly LogLine[], nextOffset: number): void {
-    const first = lines[0];
-    if (!first || nextOffset <= this.offset) return;
-    const lastNumber = this.lines.at(-1)?.n ?? 0;
-    if (this.reading || first.n > lastNumber + 1) {
-      void this.readOn();
+  push(page: LogPage): void {
+    const [first] = page.lines;
+    if (page.next_offset <= this.offset || !first) {
+      if (page.ended && !this.reading) this.end();
       return;
     }
-    this.append(lines);
-    this.offset = nextOffset;
-    this.tell();
+    if (this.reading || first.n > this.offset) void this.readOn();
+    else this.take(page);
   }
 
   close(): void {
@@ -77,16 +73,16 @@ export class LogStore {
   }
 
   private take(page: LogPage): void {
-    this.append(page.lines);
+    for (const line of page.lines) if (line.n >= this.offset) this.lines.push(line);
     this.offset = Math.max(this.offset, page.next_offset);
-    this.ended = page.ended;
-    this.truncated = this.truncated || page.truncated;
+    this.ended = page.ended && !page.truncated;
     this.tell();
   }
 
-  private append(lines: readonly LogLine[]): void {
-    const lastNumber = this.lines.at(-1)?.n ?? 0;
-    for (const line of lines) if (line.n > lastNumber) this.lines.push(line);
+  private end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.tell();
   }
 
   private tell(): void {

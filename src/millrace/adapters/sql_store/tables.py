@@ -213,6 +213,7 @@ node_run = _table(
     Column("reason", Text),
     Column("started_at", Utc),
     Column("ended_at", Utc),
+    Column("error", Document),  # of what failed before the first attempt
     UniqueConstraint("instance_id", "run_number", "node_id"),
 )
 

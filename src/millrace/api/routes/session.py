@@ -21,6 +21,7 @@ from millrace.api.schemas.session import (
     User,
     Worker,
 )
+from millrace.domain.references import schema_of
 from millrace.ports.node_runtime import ConnectionType, NodeType
 from millrace.services.connecting import secret_fields
 from millrace.services.container import Services
@@ -119,7 +120,7 @@ def _config(request: Request) -> ApiConfig:
 
 
 def _node_type(item: NodeType) -> NodeTypeAnswer:
-    schema = item.properties.model_json_schema()
+    schema = schema_of(item.properties)
     return NodeTypeAnswer(
         name=item.name,
         label=item.label,
@@ -144,7 +145,7 @@ def _connection_type(item: ConnectionType) -> ConnectionTypeAnswer:
         label=item.label,
         icon=item.icon,
         help=item.help,
-        properties_schema=item.properties.model_json_schema(),
+        properties_schema=schema_of(item.properties),
         secret_fields=list(secret_fields(item)),
         requires=item.requires,
     )

@@ -14,8 +14,16 @@ export function putSprite(): void {
   document.body.prepend(holder);
 }
 
-export function NodeIcon({ icon, size = 18, className = '' }: { icon: string; size?: number; className?: string }) {
-  const id = known.has(`node-${icon}`) ? `node-${icon}` : 'node-resource';
+interface NodeIconProps {
+  icon: string;
+  size?: number;
+  className?: string;
+  /** For icons that the sprite does not have, such as those of other packages. */
+  fallback?: string;
+}
+
+export function NodeIcon({ icon, size = 18, className = '', fallback = 'resource' }: NodeIconProps) {
+  const id = known.has(`node-${icon}`) ? `node-${icon}` : `node-${fallback}`;
   return (
     <svg className={`i ${className}`} width={size} height={size} aria-hidden="true">
       <use href={`#${id}`} />

@@ -13,24 +13,26 @@ function verdict(state: LineData['state']): 'edge.true' | 'edge.false' | 'edge.n
 }
 
 const ARROW = 7;
+const PORT_RADIUS = 5;
 
 export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEdge>) {
   const { t } = useTranslation();
   const { data, selected } = props;
   if (!data) return null;
   const targetX = props.targetX + data.targetShift;
+  const tip = props.targetY + PORT_RADIUS - ARROW;
   const [path, labelX, labelY] = getBezierPath({
     sourceX: props.sourceX + data.sourceShift,
-    sourceY: props.sourceY,
+    // Beside the port the line begins at the card, not below it.
+    sourceY: props.sourceY - (data.sourceShift === 0 ? 0 : PORT_RADIUS),
     sourcePosition: props.sourcePosition,
     targetX,
-    targetY: props.targetY - ARROW + 2,
+    targetY: tip,
     targetPosition: props.targetPosition,
   });
   const kind = selected ? 'sel' : data.state;
   const place = `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`;
   const { condition } = data.edge;
-  const tip = props.targetY - ARROW + 2;
   return (
     <>
       <BaseEdge id={props.id} path={path} className={`edge edge-${kind}`} interactionWidth={16} />

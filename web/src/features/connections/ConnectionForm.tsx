@@ -73,7 +73,7 @@ export function ConnectionForm({ connection, type, mayEdit, onDeleted }: Connect
   return (
     <>
       <header className="bar h48">
-        <NodeIcon icon={type?.icon ?? 'sql'} size={18} className="t2" />
+        <NodeIcon icon={type?.icon ?? 'sql'} fallback="sql" size={18} className="t2" />
         <h2 className="pagetitle ell" title={connection.name}>
           {connection.name}
         </h2>

@@ -126,7 +126,7 @@ function ConnectionTable({ connections, types, chosen, onOpen }: ConnectionTable
               <tr key={one.id} className={one.id === chosen ? 'on' : ''} onClick={() => onOpen(one.id)}>
                 <td>
                   <span className="row">
-                    <NodeIcon icon={labels.get(one.type)?.icon ?? 'sql'} size={16} className="t2" />
+                    <NodeIcon icon={labels.get(one.type)?.icon ?? 'sql'} fallback="sql" size={16} className="t2" />
                     <button
                       type="button"
                       className="ell b5"

@@ -53,7 +53,7 @@ export function CommandBar({ instance, run, onError }: CommandBarProps) {
         return (
           <Button
             key={operation.kind}
-            variant={index === 0 && operation.kind !== 'stop' ? 'filled' : 'default'}
+            variant={index === 0 && !operation.asks ? 'filled' : 'default'}
             className={operation.kind === 'stop' ? 'danger' : ''}
             leftSection={<Icon size={14} />}
             disabled={!allowed || command.isPending}

@@ -6,11 +6,12 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../../api/live';
 import { currentWorkspace, keys, queryClient, useTree } from '../../api/queries';
+import type { Tree } from '../../api/types';
 import { Empty, ErrorBox } from '../../components/ui/Feedback';
 import { NodeIcon, StateIcon } from '../../components/ui/Icon';
 import { useDirtyIds } from './openJobs';
 import type { TreeAction } from './TreeDialogs';
-import { type TreeRow, treeRows } from './treeRows';
+import { type TreeRow, treeRows, withInstance } from './treeRows';
 
 interface JobTreeProps {
   activeJob: number | null;
@@ -25,9 +26,11 @@ export function JobTree({ activeJob, onOpen, onAction }: JobTreeProps) {
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
   const [focused, setFocused] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
-  const refetch = () => void queryClient.invalidateQueries({ queryKey: keys.tree(currentWorkspace()) });
-  useLive(['tree'], (event) => {
+  const treeKey = keys.tree(currentWorkspace());
+  const refetch = () => void queryClient.invalidateQueries({ queryKey: treeKey });
+  useLive(['tree', 'instances'], (event, data) => {
     if (event === 'tree') refetch();
+    if (event === 'instance') queryClient.setQueryData<Tree>(treeKey, (old) => old && withInstance(old, data));
   });
   const rows = tree.data ? treeRows(tree.data, closed, filter) : [];
   const stop = rows.some((row) => row.key === focused) ? focused : (rows[0]?.key ?? null);

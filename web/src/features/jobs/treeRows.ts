@@ -1,6 +1,6 @@
 /** Directories and jobs as the rows that are shown, in order. */
 
-import type { Directory, Tree, TreeJob } from '../../api/types';
+import type { Directory, InstanceStatus, Tree, TreeJob } from '../../api/types';
 
 export type TreeRow =
   | {
@@ -38,4 +38,11 @@ export function treeRows(tree: Tree, closed: ReadonlySet<number>, filter: string
   };
   walk(null, 0);
   return rows;
+}
+
+/** The tree with the state of a job's newest instance, as an event tells it. */
+export function withInstance(tree: Tree, data: Readonly<Record<string, unknown>>): Tree {
+  const last = { id: Number(data.id), status: data.status as InstanceStatus };
+  const newer = (job: TreeJob) => job.id === data.job_id && last.id >= (job.last_instance?.id ?? 0);
+  return { ...tree, jobs: tree.jobs.map((job) => (newer(job) ? { ...job, last_instance: last } : job)) };
 }

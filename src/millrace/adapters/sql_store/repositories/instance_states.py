@@ -87,6 +87,7 @@ _LOAD_NODE_RUNS = (
         node_run.c.id,
         node_run.c.started_at,
         node_run.c.ended_at,
+        node_run.c.error,
     )
     .select_from(
         instance.join(
@@ -106,7 +107,7 @@ _REVISIONS = (
 _OPEN_STATES = [status.value for status in InstanceStatus if not is_final(status)]
 _OPEN = select(instance.c.id).where(instance.c.status.in_(constants(_OPEN_STATES))).order_by(instance.c.id)
 _CHANGING = ("status", "sub_state", "attempts", "retries_used", "skip_propagates", "suspended", "ignored")
-_NODE_RUN_CHANGES = (*_CHANGING, "retry_at", "reason", "started_at", "ended_at")
+_NODE_RUN_CHANGES = (*_CHANGING, "retry_at", "reason", "started_at", "ended_at", "error")
 _UPDATE_INSTANCE = update(instance).where(instance.c.id == bindparam("key"))
 _UPDATE_NODE_RUN = update(node_run).where(node_run.c.id == bindparam("key"))
 
@@ -316,6 +317,7 @@ def _progress_values(run: NodeRun) -> dict[str, Any]:
         "reason": run.reason,
         "started_at": run.started_at,
         "ended_at": run.ended_at,
+        "error": document(run.error),
     }
 
 

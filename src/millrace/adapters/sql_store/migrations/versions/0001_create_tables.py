@@ -105,6 +105,7 @@ def _create_node_run() -> None:
         sa.Column("reason", sa.Text()),
         sa.Column("started_at", Utc()),
         sa.Column("ended_at", Utc()),
+        sa.Column("error", Document),
         sa.PrimaryKeyConstraint("id", name="pk_node_run"),
         sa.UniqueConstraint(
             "instance_id", "run_number", "node_id", name="uq_node_run_instance_id_run_number_node_id"
