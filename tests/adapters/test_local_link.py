@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from millrace.adapters import local_link
-from millrace.adapters.local_link import LocalLink, WorkerUnavailable
+from millrace.adapters.local_link import LocalLink
+from millrace.domain.errors import WorkerUnavailable
 from millrace.ports.attempts import AttemptReport, AttemptWork
 from tests.waiting import until
 
