@@ -63,8 +63,8 @@ def build_studio(root: Path) -> None:
     target = root / "src/millrace/_ui"
     wanted = source_hash(web)
     shutil.rmtree(web / "dist", ignore_errors=True)
-    _npm(web, "ci", "--no-audit", "--no-fund")
-    _npm(web, "run", "build")
+    _npm(web, "ci", "--no-audit", "--no-fund", "--loglevel", "error")
+    _npm(web, "run", "build", "--silent", "--", "--logLevel", "warn")
     if not (web / "dist/index.html").is_file():
         raise StudioBuildFailed("`npm run build` ended well but wrote no index.html.")
     with tempfile.TemporaryDirectory(prefix=".ui-", dir=target.parent) as scratch:

@@ -6,6 +6,7 @@ run a demonstration. `start` returns once the address answers.
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 
@@ -30,6 +32,8 @@ _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _SWITCH_SECONDS = 0.0005
 """How soon a thread gives way to another: requests hop between threads, beside an engine that computes."""
 
+_LOG_BYTES = 10_000_000
+_OLDER_LOGS = 2
 _START_SECONDS = 30.0
 _LEAVE_SECONDS = 2
 _LEAD_SECONDS = 7.5
@@ -111,8 +115,11 @@ def start(settings: Settings) -> RunningServer:
     """Start a server. Raises DataFolderInUse, PortInUse, StoreUnavailable (`domain.errors`)."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     os.umask(0o077)  # what we write is for this account alone, whoever started us
+    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.chmod(0o700)
     token = kept_token(settings.cli_token_file)
     installation = Installation(_installation_settings(settings), token)
+    _start_log(settings)
     try:
         listener = _listen(settings.host, settings.port)
         installation.start()
@@ -144,6 +151,21 @@ def start(settings: Settings) -> RunningServer:
     server.serve(listener)
     write_private(settings.server_file, json.dumps({"url": url, "pid": os.getpid()}))
     return server
+
+
+def _start_log(settings: Settings) -> None:
+    """The server's own log: a bounded file in the data folder, warnings also to standard error."""
+    folder = settings.data / "log"
+    folder.mkdir(exist_ok=True)
+    file = RotatingFileHandler(
+        folder / "server.log", maxBytes=_LOG_BYTES, backupCount=_OLDER_LOGS, encoding="utf-8"
+    )
+    errors = logging.StreamHandler()
+    errors.setLevel(logging.WARNING)
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level.upper(), format=form, handlers=[file, errors], force=True)
+    for noisy in ("alembic", "httpx", "httpcore"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 def _listen(host: str, port: int) -> socket.socket:

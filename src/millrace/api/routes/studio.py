@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False)
 
 _NOT_BUILT = (
     "<!doctype html><title>Millrace</title><h1>The studio is not built</h1>"
-    "<p>The server works; its web pages are missing. In a checkout run <code>make web</code>.</p>"
+    "<p>The server works; its web pages are missing. In a checkout run <code>make setup</code>.</p>"
 )
 
 
