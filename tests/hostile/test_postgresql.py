@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import psycopg
 import pytest
 
+from millrace.cli.client import Client
+from millrace.cli.demo import install_sample
 from tests.hostile.server_process import ServerProcess, a_job, node, shell
 from tests.servers import require
 
@@ -90,3 +93,16 @@ def test_the_password_of_our_database_is_in_no_process_list(on_postgres: ServerP
             assert f"/{_DATABASE}".encode() not in place.read_bytes()
         except OSError:
             continue
+
+
+def test_the_sample_runs_on_postgresql(on_postgres: ServerProcess) -> None:
+    """The jobs of the demonstration: a year of flights loaded, and a report on them."""
+    with httpx.Client(
+        base_url=on_postgres.url, headers={"Authorization": f"Bearer {on_postgres.token}"}, trust_env=False
+    ) as http:
+        install_sample(Client(http), on_postgres.workspace)
+    for name in ("load_flights", "flight_delays"):
+        job = next(job for job in on_postgres.get("/tree")["jobs"] if job["name"] == name)
+        made = on_postgres.post(f"/jobs/{job['id']}/run-now", {}, status=201)
+        assert on_postgres.ended(made["id"], within=60)["status"] == "success"
+    assert (on_postgres.workspace / "reports" / "flight_delays.html").exists()
