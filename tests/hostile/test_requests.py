@@ -1,21 +1,25 @@
 """Requests of other sites, of people who may not, and floods, over real sockets."""
 
-import re
 import socket
+import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests.hostile.server_process import Json, ServerProcess, W, a_job, command, node, shell
+from tests.hostile.server_process import ServerProcess, W, a_job, node, shell
 
+_SET_MEMBERS = "update setting set value = ? where key = 'members'"
 _BODY = {"name": "from elsewhere", "job_kind": "pipeline"}
 
 
 def _raw(server: ServerProcess, request: bytes) -> bytes:
     parts = urlsplit(server.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:  # type: ignore[arg-type]
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         answer = b""
@@ -172,9 +176,37 @@ def test_reports_are_served_in_a_sandbox(server: ServerProcess) -> None:
 
 def test_rights_that_were_taken_away_are_gone_at_once(server: ServerProcess) -> None:
     """Rights lie in the store; the running server asks it each time."""
-    found: Json = server.http.get("/api/session").json()
-    assert "job.run" in found["workspaces"][0]["permissions"]
     answer = server.http.get("/api/workspaces/2/tree")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-    assert re.fullmatch(r"[0-9a-f]{16}", answer.json()["request_id"])
-    assert command("x")
+    with _own_database(server) as database:
+        old = database.execute("select value from setting where name = 'members'").fetchone()[0]
+        database.execute(
+            "update setting set value = ? where name = 'members'", (old.replace("admin", "viewer"),)
+        )
+    try:
+        refused = server.http.post(f"{W}/jobs", json=_BODY)
+        assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+        assert "job.edit" in refused.json()["detail"]
+        assert server.http.get(f"{W}/tree").status_code == 200
+    finally:
+        with _own_database(server) as database:
+            database.execute(_SET_MEMBERS, (old,))
+
+
+def test_a_login_link_that_has_expired_is_refused(tmp_path: Path) -> None:
+    running = ServerProcess(tmp_path / "late")
+    try:
+        with _own_database(running) as database:
+            assert database.execute("update login_token set expires_at = 1").rowcount == 1
+        with running.client() as browser:
+            late = browser.get("/login", params={"token": _login_token(running)})
+            assert (late.status_code, late.json()["code"]) == (401, "login_link_invalid")
+            assert "millrace_session" not in browser.cookies
+    finally:
+        running.stop()
+
+
+@contextmanager
+def _own_database(server: ServerProcess) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(server.data / "millrace.db", timeout=10)) as database, database:
+        yield database

@@ -45,8 +45,8 @@ def test_a_masked_parameter_is_shown_nowhere(server: ServerProcess) -> None:
         answer = server.http.get(W + path)
         assert answer.status_code == 200, answer.text
         assert _MASKED not in answer.text, path
-    for path in (server.data / "attempts").rglob("*"):
-        assert not path.is_file() or _MASKED.encode() not in path.read_bytes(), path
+    for file in (server.data / "attempts").rglob("*"):
+        assert not file.is_file() or _MASKED.encode() not in file.read_bytes(), file
 
 
 def test_a_condition_that_breaks_does_not_quote_a_masked_parameter(server: ServerProcess) -> None:
@@ -82,9 +82,9 @@ def test_a_secret_of_a_connection_is_shown_nowhere(server: ServerProcess) -> Non
     paths = ["/connections", f"/connections/{made['id']}", "/audit", f"/instances/{instance['id']}"]
     for path in paths:
         assert _PASSWORD not in server.http.get(W + path).text
-    for path in server.data.rglob("*"):
-        if path.is_file() and not path.is_symlink():
-            assert _PASSWORD.encode() not in path.read_bytes(), path
+    for file in server.data.rglob("*"):
+        if file.is_file() and not file.is_symlink():
+            assert _PASSWORD.encode() not in file.read_bytes(), file
 
 
 def test_the_token_of_the_server_is_in_no_command_line_and_no_environment_of_scripts(
