@@ -257,8 +257,21 @@ class Mill:
 
     # ---- commands
 
+    @staticmethod
+    def instance_id(number: int) -> InstanceId:
+        return InstanceId(number)
+
     def command(self, kind: str, instance_id: InstanceId, node: str | None = None, **more: Any) -> CommandId:
         """A command stands in the store and the engine is told."""
+        given = self.write_command(kind, instance_id, node, **more)
+        self.inbox.put(CommandGiven(given))
+        self.turn()
+        return given
+
+    def write_command(
+        self, kind: str, instance_id: InstanceId, node: str | None = None, **more: Any
+    ) -> CommandId:
+        """A command stands in the store."""
         node_id = NodeId(node) if node else None
         record = CommandRecord(
             CommandId(0),
@@ -270,10 +283,7 @@ class Mill:
             more.get("key"),
             Stamp("ada", self.clock.now()),
         )
-        given = self.store.write(lambda s: s.commands.add(record)).id
-        self.inbox.put(CommandGiven(given))
-        self.turn()
-        return given
+        return self.store.write(lambda s: s.commands.add(record)).id
 
     def verdict(self, command_id: CommandId) -> tuple[str, str | None]:
         with self.store.read() as session:

@@ -126,3 +126,19 @@ async def test_a_stored_script_is_run(house: House) -> None:
         1, "python", {"script_name": "s"}, scripts={"s": "print('${who}')"}, params={"who": "Ada"}
     )
     assert report["output"]["text"] == "Ada"
+
+
+_WRITES_A_PAGE = (
+    "import os, pathlib; pathlib.Path(os.environ['MILLRACE_WORKSPACE'], 'page.html').write_text('<p>hi')"
+)
+
+
+async def test_a_report_that_the_code_writes_is_named(house: House) -> None:
+    report = await house.run(1, "python", {"script": _WRITES_A_PAGE, "report": "page.html"})
+    assert report["output"]["report"] == "page.html"
+
+
+async def test_a_report_that_is_not_written_is_only_a_warning(house: House) -> None:
+    report = await house.run(1, "python", {"script": "pass", "report": "none.html"})
+    assert report["result"] == "success"
+    assert report["output"].get("report") is None

@@ -67,7 +67,8 @@ class LocalLink:
         self._agents: dict[str, _Agent] = {}
         self._joining: dict[str, int] = {}
         """How many of the agents that came under a name the engine has not heard of yet."""
-        self._closing = False
+        self._ending: Document | None = None
+        """What every agent is told when the server ends: from then on none may begin anything."""
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
         self._probes: dict[int, Callable[[Document], None]] = {}
@@ -86,12 +87,18 @@ class LocalLink:
         self._listener = listener
         threading.Thread(target=self._accept, args=(listener,), name="link", daemon=True).start()
 
-    def close(self, *, end_processes: bool) -> None:
-        """Tell the agents to end (and to stop what they run, if `end_processes`), then stop listening."""
-        self._closing = True  # nothing is handed out any more: an agent that ends must not begin anything
-        for agent in self._present():
-            self._inbox.left(agent.name)
-            agent.send({"t": "stop", "kill": end_processes})
+    def end_agents(self, *, end_processes: bool) -> None:
+        """Tell the agents to end (and to stop what they run, if `end_processes`), also those yet to come."""
+        with self._lock:
+            self._ending = {"t": "stop", "kill": end_processes}
+            agents = list(self._agents.values())
+            for agent in agents:
+                self._inbox.left(agent.name)  # nothing is handed out any more
+        for agent in agents:
+            agent.send(self._ending)
+
+    def close(self) -> None:
+        """Stop listening."""
         if self._listener is not None:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
@@ -148,7 +155,11 @@ class LocalLink:
             self._agents[agent.name] = agent
             self._joining[agent.name] = self._joining.get(agent.name, 0) + 1
             self._inbox.joined(agent.name, running, reports)
-            self._inbox.offer(agent.name, ("",), light, heavy)
+            ending = self._ending
+            if ending is None:
+                self._inbox.offer(agent.name, ("",), light, heavy)
+        if ending is not None:
+            agent.send(ending)
         if old is not None:
             old.close()
         return agent
@@ -184,7 +195,7 @@ class LocalLink:
 
     def _offer(self, agent: _Agent, message: Document) -> None:
         light, heavy = int(message.get("light", 0)), int(message.get("heavy", 0))
-        if (light or heavy) and not self._closing:
+        if (light or heavy) and self._ending is None:
             self._inbox.offer(agent.name, ("",), light, heavy)
 
     # ---- Carrier: to the agent -----------------------------------------------------------------------
@@ -199,7 +210,7 @@ class LocalLink:
 
     def deliver(self, worker: str, items: Sequence[AttemptWork]) -> None:
         """See `Carrier`."""
-        if self._closing:
+        if self._ending is not None:
             return
         self._send(worker, {"t": "work", "items": [_document(item) for item in items]})
 

@@ -116,8 +116,9 @@ class Installation:
 
     def close(self, *, end_processes: bool) -> None:
         """End in order. `end_processes`: also end what nodes run; else it is adopted at the next start."""
-        self.link.close(end_processes=end_processes)
+        self.link.end_agents(end_processes=end_processes)
         self.agent.close(self.settings.grace_seconds if end_processes else 0.0)
+        self.link.close()
         self.inbox.close()
         self._thread.join(_ENGINE_END_SECONDS)
         with contextlib.suppress(Unavailable):

@@ -1,19 +1,19 @@
 """Child instances of Subjob and For Each nodes (R109).
 
-A child is keyed by its parent node run and its row, so that a second attempt of the parent finds the children
-of the first instead of making new ones.
+A child is keyed by its parent node run and its row, so that an attempt after a loss finds the children of the
+one before instead of making new ones. A retry keeps what succeeded or still runs and makes what failed anew.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from millrace.domain.ids import DRAFT_VERSION, InstanceId, NodeRunId
-from millrace.domain.instance import Instance, Trigger, is_final
+from millrace.domain.instance import AttemptCause, Instance, StateClass, Trigger, is_final, state_class
 from millrace.domain.plan import Plan
 from millrace.domain.progress import InstanceMayStart, first_state
 from millrace.engine.live_attempts import Live
 from millrace.engine.messages import ChildrenAsked
-from millrace.engine.step import Step
+from millrace.engine.step import Step, Working
 from millrace.ports.records import JobRecord, NewInstance, Stamp
 
 
@@ -32,8 +32,48 @@ def start_children(step: Step, asked: ChildrenAsked) -> None:
         for request in asked.requests:
             _tell(step, asked, {"row": request["row"], "error": refusal})
         return
+    is_retry = _is_retry(step, parent)
     for request in asked.requests:
-        _start(step, asked, parent, working.instance, job, request)
+        key = _key(parent, request, parent.number if is_retry else 1)
+        found = _found(step, parent, working.instance, job, request)
+        child = step.working.get(found) if found is not None else None
+        if child is not None and not (
+            is_retry and state_class(child.state.status) is StateClass.BAD and child.instance.batch != key
+        ):
+            _tell_if_over(step, asked, request, child)
+        elif found is None or child is not None:
+            _start(step, parent, working.instance, job, request, key)
+
+
+def _is_retry(step: Step, parent: Live) -> bool:
+    (attempt,) = step.session.instances.attempts([parent.attempt_id])
+    return attempt.cause in (AttemptCause.RETRY, AttemptCause.MANUAL_RETRY)
+
+
+def _key(parent: Live, request: Mapping[str, Any], generation: int) -> str:
+    """`generation`: the number of the retry that made the child, 1 for the first attempt."""
+    suffix = f":{generation}" if generation > 1 else ""
+    return f"{parent.node_run_id}:{request['row']}{suffix}"
+
+
+def _found(
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any]
+) -> InstanceId | None:
+    """The newest child of that row, loaded."""
+    for generation in range(parent.number, 0, -1):
+        key = _key(parent, request, generation)
+        found = step.session.instances.find(job.id, Trigger.SUBJOB, caller.plan_time, key)
+        if found is not None:
+            step.load([found])
+            return found
+    return None
+
+
+def _tell_if_over(step: Step, asked: ChildrenAsked, request: Mapping[str, Any], child: Working) -> None:
+    status = child.state.status
+    if is_final(status):
+        told = {"row": request["row"], "instance_id": child.instance.id, "status": status.value}
+        _tell(step, asked, told)
 
 
 def _refusal(step: Step, job: JobRecord | None, caller: Instance, name: str) -> Mapping[str, Any] | None:
@@ -75,31 +115,16 @@ def _plan(step: Step, job: JobRecord, content_hash: str) -> Plan:
 
 
 def _start(
-    step: Step,
-    asked: ChildrenAsked,
-    parent: Live,
-    caller: Instance,
-    job: JobRecord,
-    request: Mapping[str, Any],
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any], key: str
 ) -> None:
-    new = _child(step, parent, caller, job, request)
-    created = step.session.instances.create([new])[0]
+    created = step.session.instances.create([_child(step, parent, caller, job, request, key)])[0]
     if created is not None:
         step.happen(created, InstanceMayStart())
         step.out.created.append(created)
-        return
-    found = step.session.instances.find(job.id, Trigger.SUBJOB, caller.plan_time, new.batch)
-    if found is None:
-        return
-    step.load([found])
-    child = step.working.get(found)
-    if child is not None and is_final(child.state.status):
-        status = child.state.status.value
-        _tell(step, asked, {"row": request["row"], "instance_id": found, "status": status})
 
 
 def _child(
-    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any]
+    step: Step, parent: Live, caller: Instance, job: JobRecord, request: Mapping[str, Any], key: str
 ) -> NewInstance:
     content_hash = _content_hash(job, caller) or ""
     plan = _plan(step, job, content_hash)
@@ -115,7 +140,7 @@ def _child(
         trigger=Trigger.SUBJOB,
         plan_time=caller.plan_time,
         zone=caller.zone,
-        batch=f"{parent.node_run_id}:{request['row']}",
+        batch=key,
         priority=caller.priority,
         params={},
         passed_params=dict(request.get("params") or {}),

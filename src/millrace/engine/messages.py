@@ -70,7 +70,7 @@ class ConditionsAnswered:
 
 @dataclass(frozen=True, slots=True)
 class HeartBeaten:
-    """A worker lives and runs these; of those it was to end, the trees of `gone` have ended (R89)."""
+    """A worker lives and runs these attempts; of those it was to end, the trees in `gone` are gone (R89)."""
 
     worker: str
     running: Sequence[int]

@@ -1,6 +1,7 @@
 """Runs Python code."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from millrace.sdk import (
@@ -34,6 +35,13 @@ class PythonProperties(Properties):
     arguments: list[str] = rows("Arguments", "Given to the code as sys.argv[1], sys.argv[2] and so on.")
     env: dict[str, str] = key_values(
         "Environment", "More environment variables for the code.", section="advanced"
+    )
+    report: str = text(
+        "Report",
+        "An HTML page that the code writes, as a path below the workspace's folder (MILLRACE_WORKSPACE). "
+        "The studio shows it beside the node run.",
+        default="",
+        section="advanced",
     )
     interpreter: str = text(
         "Interpreter",
@@ -72,7 +80,15 @@ class Python(NodeType):
             spec = ProcessSpec(argv=argv, env={"PYTHONUNBUFFERED": "1", **properties.env})
         else:
             spec = ProcessSpec(python_code=source, args=properties.arguments, env=properties.env)
-        return (await context.run_process(spec)).outcome()
+        outcome = (await context.run_process(spec)).outcome()
+        return _with_report(outcome, properties.report, context) if properties.report else outcome
+
+
+def _with_report(outcome: Outcome, report: str, context: NodeContext) -> Outcome:
+    if context.path(report).is_file():
+        return replace(outcome, report=report)
+    context.log.warn(f"The code wrote no report: there is no file {report} in the workspace's folder.")
+    return outcome
 
 
 def _write(path: Path, text: str) -> Path:
