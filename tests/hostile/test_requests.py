@@ -179,10 +179,8 @@ def test_rights_that_were_taken_away_are_gone_at_once(server: ServerProcess) -> 
     answer = server.http.get("/api/workspaces/2/tree")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     with _own_database(server) as database:
-        old = database.execute("select value from setting where name = 'members'").fetchone()[0]
-        database.execute(
-            "update setting set value = ? where name = 'members'", (old.replace("admin", "viewer"),)
-        )
+        old = database.execute("select value from setting where key = 'members'").fetchone()[0]
+        database.execute(_SET_MEMBERS, (old.replace("admin", "viewer"),))
     try:
         refused = server.http.post(f"{W}/jobs", json=_BODY)
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
