@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -20,6 +21,14 @@ def _absolute(path: Path) -> Path:
 
 def _words(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"there is no time zone {name!r}; take an IANA name such as Europe/Berlin") from None
+    return name
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]
@@ -49,7 +58,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="postgresql://user:password@host/database; empty means SQLite in the data folder."
     )
-    zone: str = Field("UTC", description="IANA time zone of the first workspace, for its schedules.")
+    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="IANA time zone of the first workspace, for its schedules."
+    )
 
     worker: bool = Field(True, description="Whether the server starts a worker of its own.")
     light_places: int = Field(

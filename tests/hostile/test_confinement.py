@@ -155,6 +155,18 @@ def test_files_outside_are_not_served(server: ServerProcess, outside: Path, path
     assert "the-secret" not in answer.text
 
 
-def test_file_transfer_stays_in_the_folder(server: ServerProcess, outside: Path) -> None:
-    types = {item["name"]: item for item in server.http.get("/api/node-types").json()["items"]}
-    assert "file_transfer" in types, sorted(types)
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../cli-token", "folder_link/secret.csv"])
+@pytest.mark.parametrize("end", ["source", "target"])
+def test_a_transfer_reads_and_writes_only_in_the_folder(
+    server: ServerProcess, outside: Path, end: str, path: str
+) -> None:
+    (server.workspace / "fine.csv").write_text("id\n1\n")
+    properties = {"source": "file", "target": "file", "target_format": "csv"}
+    properties |= {"source_path": "fine.csv", "target_path": "out.csv", f"{end}_path": path}
+    transfer = node("a", "file_transfer", properties=properties)
+    instance = server.run(f"transfer {end} {path.replace('/', '_')}", a_job(transfer))
+    error = error_of(instance, "a")
+    assert error["code"] == "path_outside"
+    assert path in error["message"]
+    assert not (server.workspace / "out.csv").exists()
+    assert (outside / "secret.csv").read_text() == "id\nthe-secret\n"

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,6 +61,8 @@ class Guard:
             await self._app(scope, _replay(body, receive), send_guarded)
         except MillraceError as error:
             await problem_of(request_id, error)(scope, receive, send_guarded)
+        except ClientDisconnect:  # nobody is there to be answered
+            return
         except Exception as error:  # the last resort: nobody sees a trace
             answer: Response = unexpected(request_id, error)
             if not started:

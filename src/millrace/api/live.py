@@ -30,6 +30,8 @@ LOG_BYTES = 65_536
 PING_SECONDS = 15
 MAX_TOPICS = 20
 _LOG = "log:"
+_ID_DIGITS = 19
+"""Ids have fewer digits: stores keep them in 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def _check(topic: str) -> None:
     if topic in ("instances", "tree"):
         return
     kind, _, number = topic.partition(":")
-    if kind not in ("instance", "log") or not number.isdecimal():
+    is_id = number.isascii() and number.isdecimal() and len(number) < _ID_DIGITS
+    if kind not in ("instance", "log") or not is_id:
         raise InvalidInput(detail=f"There is no topic {topic!r}.", field="topics")
 
 

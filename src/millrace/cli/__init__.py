@@ -38,3 +38,6 @@ def main() -> None:
     except MillraceError as error:
         complain(error.message)
         sys.exit(1)
+    except OSError as error:  # a folder that cannot be written, a full disk, ...
+        complain(f"{error.filename or 'The operating system refuses'}: {error.strerror or error}.")
+        sys.exit(1)

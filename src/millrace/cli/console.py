@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
@@ -58,7 +59,12 @@ def settings_of(data: Path | None, **values: Any) -> Settings:
     given = {name: value for name, value in values.items() if value is not None}
     if data is not None:
         given["data"] = data
-    return Settings(**given)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise CliError(f"The setting MILLRACE_{name} is wrong: {first['msg']}.", BAD_INPUT) from None
 
 
 def state(status: str) -> Text:

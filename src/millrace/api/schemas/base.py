@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-__all__ = ["Answer", "AwareDatetime", "Body", "Cursor", "Id", "Limit", "datetime"]
+__all__ = ["Answer", "MAX_ID", "AwareDatetime", "Body", "Cursor", "Id", "Limit", "datetime"]
 
 
 class Answer(BaseModel):
@@ -21,7 +21,9 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-# a bound of 2**63 - 1: larger ids fit no store
-Id = Annotated[int, Path(ge=1, le=9_223_372_036_854_775_807)]
+MAX_ID = 2**63 - 1
+"""Larger ones fit no store."""
+
+Id = Annotated[int, Path(ge=1, le=MAX_ID)]
 Cursor = Annotated[str | None, Query(max_length=200)]
 Limit = Annotated[int, Query(ge=1, le=200)]

@@ -4,6 +4,7 @@ It is forked from the spawner, lives in a session of its own, and is the *subrea
 that fork away, even into their own session, come back to it as children and are ended like the others.
 """
 
+import contextlib
 import os
 import select
 import signal
@@ -148,10 +149,18 @@ class Supervisor:
         """Write `exit.json`."""
         result, reason, code = self._verdict()
         self._log.close()
+        self._remove_script()
         text = self._pumps[0].last_text if self._pumps else ""
         write_exit(
             self._order.folder, ExitRecord(result, code, utc_text(), reason, text, self._log.truncated)
         )
+
+    def _remove_script(self) -> None:
+        """What was written into the attempt's folder to be run: expressions may have put secrets into it."""
+        for word in self._order.argv:
+            if os.path.dirname(word) == self._order.folder:
+                with contextlib.suppress(OSError):
+                    os.unlink(word)
 
     def tell(self) -> None:
         """Tell the agent, if it is there; the file is the truth."""
