@@ -16,7 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from millrace.domain.errors import WorkerUnavailable
+from millrace.domain.errors import InvalidInput, WorkerUnavailable
 from millrace.ports.attempts import AttemptReport, AttemptWork, EngineInbox
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,14 @@ class LocalLink:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(self.path))
+        try:
+            listener.bind(str(self.path))
+        except OSError as error:
+            listener.close()
+            raise InvalidInput(
+                detail=f"The agents' socket {self.path} cannot be made: {error}. A path of more than about "
+                "100 characters is too long for a socket; choose a data folder with a shorter one."
+            ) from error
         os.chmod(self.path, 0o600)
         listener.listen(16)
         self._listener = listener

@@ -86,13 +86,24 @@ def _refusal(step: Step, job: JobRecord | None, caller: Instance, name: str) -> 
         plan = _plan(step, job, content_hash)
     except (LookupError, ValueError) as error:  # a draft may be unfinished: saving never refuses it
         return _error("invalid_definition", f"Job {name} cannot run: {error}. Open it and mend its problems.")
-    calls = [node.name for node in plan.definition.nodes if node.type == "subjob"]
+    calls = [node.name for node in plan.definition.nodes if _calls_too_deep(step, caller, node.type)]
     if calls:
         return _error(
             "nested_subjob",
             f"Job {name} itself calls a job (node {calls[0]}); called jobs may not. Call that one from here.",
         )
     return None
+
+
+def _calls_too_deep(step: Step, caller: Instance, node_type: str) -> bool:
+    """A called job has no Subjob node (R109); one called by a called job has no For Each node either.
+
+    So calls end after two levels, also where jobs call one another in a circle.
+    """
+    if node_type == "subjob":
+        return True
+    found = step.around.catalog.nodes.get(node_type)
+    return caller.parent_node_run_id is not None and found is not None and found.traits.waits
 
 
 def _error(code: str, message: str) -> Mapping[str, Any]:

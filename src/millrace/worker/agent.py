@@ -171,6 +171,10 @@ class Agent:
         except UnresolvedError as error:
             masker = Masker(work.params.get(name, "") for name in work.masked)
             return {"error": describe_inputs(error.as_document(), masker)}
+        except Exception:  # no answer at all would leave the node waiting for ever
+            _log.exception("the conditions of node run %s cannot be evaluated", work.node_run_id)
+            message = "The condition cannot be evaluated. The worker's log says more."
+            return {"error": {"code": "expression_error", "message": message, "data": {}}}
 
     def _stop(self, message: Mapping[str, Any]) -> None:
         """End; with `kill`, end what supervisors run, too."""
