@@ -31,7 +31,10 @@ class WorkspaceFolders:
             raise PathOutside(path=path) from None
         if not found.is_relative_to(base):
             raise PathOutside(path=path)
-        return found if found.is_file() else None
+        try:
+            return found if found.is_file() else None
+        except OSError:  # a name that is too long for the file system
+            return None
 
     def list(self, ws: WorkspaceId, prefix: str, limit: int) -> Sequence[FileInfo]:
         """Files below the folder whose path begins with `prefix`, sorted; links are not followed."""

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from millrace.api.schemas.base import ID_DIGITS
 from millrace.api.schemas.instances import LogAnswer
 from millrace.domain.errors import InvalidInput, MillraceError, NotFound
 from millrace.domain.ids import AttemptId, InstanceId, NodeId
@@ -30,8 +31,6 @@ LOG_BYTES = 65_536
 PING_SECONDS = 15
 MAX_TOPICS = 20
 _LOG = "log:"
-_ID_DIGITS = 19
-"""Ids have fewer digits: stores keep them in 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def _check(topic: str) -> None:
     if topic in ("instances", "tree"):
         return
     kind, _, number = topic.partition(":")
-    is_id = number.isascii() and number.isdecimal() and len(number) < _ID_DIGITS
+    is_id = number.isascii() and number.isdecimal() and len(number) < ID_DIGITS
     if kind not in ("instance", "log") or not is_id:
         raise InvalidInput(detail=f"There is no topic {topic!r}.", field="topics")
 
