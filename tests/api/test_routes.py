@@ -78,7 +78,14 @@ async def test_the_studio_is_served_with_its_pages(server: Server) -> None:
     app = create_app(server.services, ApiConfig(version="0.1.0", ui_folder=folder))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8642") as client:
-        for path in ("/", "/jobs/12", "/../../etc/passwd", "/%2e%2e/secret", "/.vite/manifest.json", "/" + "x" * 5000):
+        for path in (
+            "/",
+            "/jobs/12",
+            "/../../etc/passwd",
+            "/%2e%2e/secret",
+            "/.vite/manifest.json",
+            "/" + "x" * 5000,
+        ):
             page = await client.get(path)
             assert page.text == "<!doctype html>studio"
             assert page.headers["cache-control"] == "no-cache"

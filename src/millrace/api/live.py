@@ -7,6 +7,7 @@ Logs are looked at only while somebody watches them.
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +29,12 @@ QUEUE_LENGTH = 1000
 GATHER_SECONDS = 0.1
 LOG_SECONDS = 0.25
 LOG_BYTES = 65_536
+AGAIN_SECONDS = 5.0
+"""After a log could not be read."""
 PING_SECONDS = 15
 MAX_TOPICS = 20
 _LOG = "log:"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,11 @@ class Watch:
             except MillraceError as error:
                 mailbox.put(News("log", {"attempt_id": attempt, "lines": [], "error": error.code}))
                 return
+            except Exception:  # whatever it is, the client must not wait in silence
+                _log.exception("the log of attempt %s cannot be watched", attempt)
+                mailbox.put(News("reload", {}))
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
             if view.chunk.lines or view.ended:
                 offset = view.chunk.next_offset
                 answer = LogAnswer.of(view).model_dump(mode="json")
