@@ -81,6 +81,15 @@ def test_wrong_input_exits_2_and_says_where(server: Server, tmp_path: Path, text
     assert word in said
 
 
+def test_a_mistyped_field_is_told_and_kept(server: Server, tmp_path: Path) -> None:
+    server.engine.ends_with = (InstanceStatus.SUCCESS, NodeRunStatus.SUCCESS)
+    result = CliRunner().invoke(app, ["run", a_file(tmp_path, JOB.replace("nodes:", "nodez:"))])
+    assert result.exit_code == 0
+    assert "warning: nodez: No job has a field nodez" in " ".join(result.stderr.split())
+    assert "warning: nodes: The job has no nodes" in " ".join(result.stderr.split())
+    assert "nodez:" in call("job", "export", "flights")[1]
+
+
 def test_a_missing_file_and_a_wrong_param_exit_2(server: Server, tmp_path: Path) -> None:
     assert call("run", str(tmp_path / "none.yaml"))[0] == 2
     assert call("run", a_file(tmp_path), "-p", "novalue")[0] == 2

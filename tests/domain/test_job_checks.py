@@ -42,8 +42,15 @@ def test_a_good_job_has_no_problems() -> None:
     assert codes(good, types={"dummy"}) == []
 
 
-def test_an_empty_job_has_no_problems() -> None:
-    assert codes(JobDefinition()) == []
+def test_an_empty_job_is_only_a_warning() -> None:
+    (problem,) = problems(JobDefinition())
+    assert (problem.code, problem.severity) == ("no_nodes", "warning")
+
+
+def test_a_mistyped_field_of_a_job_is_a_warning() -> None:
+    mistyped = JobDefinition.model_validate({"nodez": [{"name": "a", "type": "dummy"}]})
+    found = [(problem.code, problem.severity, problem.field) for problem in problems(mistyped)]
+    assert found == [("unknown_field", "warning", "nodez"), ("no_nodes", "warning", "nodes")]
 
 
 def test_a_circle_is_told_by_the_names_of_its_nodes() -> None:
@@ -95,7 +102,7 @@ def test_only_installed_types_are_good() -> None:
 
 
 def test_parameters_are_named_once() -> None:
-    job = JobDefinition(params=[Parameter(name="day"), Parameter(name="day")])
+    job = JobDefinition(nodes=[node("a")], params=[Parameter(name="day"), Parameter(name="day")])
     assert codes(job) == ["duplicate_param"]
 
 
@@ -136,6 +143,7 @@ def test_what_the_expression_language_refuses_is_found() -> None:
 
 def test_what_a_reference_may_still_put_right_is_only_a_warning() -> None:
     values = ["#{${result} > 5}", "#{1 + ${rest} ) }"]
-    job = JobDefinition(params=[Parameter(name=f"p{at}", value=value) for at, value in enumerate(values)])
+    params = [Parameter(name=f"p{at}", value=value) for at, value in enumerate(values)]
+    job = JobDefinition(nodes=[node("a")], params=params)
     found = [(problem.field, problem.severity) for problem in problems(job, el=check)]
     assert found == [("params.p1", "warning")]

@@ -64,6 +64,7 @@ def check_definition(
                 "too_many_nodes", f"The job has {count} nodes; at most {node_limit} are allowed. Split it."
             )
         )
+    problems.extend(_doubts(definition))
     problems.extend(_nodes(definition, catalog_types))
     problems.extend(_edges(definition))
     problems.extend(_cycle(definition))
@@ -71,6 +72,15 @@ def check_definition(
     for node_id, field, text in _templates(definition):
         problems.extend(_expressions(node_id, field, text, el_check))
     return problems
+
+
+def _doubts(definition: JobDefinition) -> Iterator[Problem]:
+    """What is allowed and yet rarely meant: unknown fields are kept, and typing mistakes make some."""
+    for field in definition.model_extra or ():
+        message = f"No job has a field {field}: it does nothing. Look whether it is mistyped."
+        yield Problem("unknown_field", message, "warning", field=field)
+    if not definition.nodes:
+        yield Problem("no_nodes", "The job has no nodes; it ends at once. Add one.", "warning", field="nodes")
 
 
 def _nodes(definition: JobDefinition, catalog_types: Collection[str] | None) -> Iterator[Problem]:
