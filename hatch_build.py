@@ -69,7 +69,7 @@ def build_studio(root: Path) -> None:
         raise StudioBuildFailed("`npm run build` ended well but wrote no index.html.")
     with tempfile.TemporaryDirectory(prefix=".ui-", dir=target.parent) as scratch:
         built = Path(scratch) / "new"
-        shutil.copytree(web / "dist", built)
+        shutil.copytree(web / "dist", built, ignore=shutil.ignore_patterns(".*"))  # .vite: for the build alone
         (built / STAMP).write_text(wanted + "\n")
         if target.exists():
             target.rename(Path(scratch) / "old")
