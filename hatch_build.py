@@ -69,7 +69,8 @@ def build_studio(root: Path) -> None:
         raise StudioBuildFailed("`npm run build` ended well but wrote no index.html.")
     with tempfile.TemporaryDirectory(prefix=".ui-", dir=target.parent) as scratch:
         built = Path(scratch) / "new"
-        shutil.copytree(web / "dist", built, ignore=shutil.ignore_patterns(".*"))  # .vite: for the build alone
+        own_files = shutil.ignore_patterns(".*")  # .vite/manifest.json is for the build alone
+        shutil.copytree(web / "dist", built, ignore=own_files)
         (built / STAMP).write_text(wanted + "\n")
         if target.exists():
             target.rename(Path(scratch) / "old")
