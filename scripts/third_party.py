@@ -8,7 +8,7 @@ files; licences from the metadata of the installed packages and from the studio'
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
@@ -52,14 +52,28 @@ def locked_python(lock: Path) -> list[tuple[str, str]]:
     return pattern.findall(lock.read_text())
 
 
-def python_licence(name: str) -> str:
-    """The SPDX expression of an installed package, or `unknown`."""
+def recorded_licences() -> dict[tuple[str, str], str]:
+    """(name, version) -> licence, as the page has them."""
+    if not PAGE.is_file():
+        return {}
+    rows = re.findall(r"^\| (\S+) \| (\S+) \| (.+) \|$", PAGE.read_text(), re.MULTILINE)
+    return {(name, version): licence for name, version, licence in rows}
+
+
+def python_licence(name: str, version: str, recorded: Mapping[tuple[str, str], str]) -> str:
+    """The SPDX expression of a package, or `unknown`.
+
+    Where another version is installed, or none, the page's own word stands: only a locked environment can
+    tell better, and the page must not depend on the environment.
+    """
     if name in FROM_THE_PROJECT:
         return FROM_THE_PROJECT[name]
     try:
         about = metadata(name)
     except PackageNotFoundError:
-        return "unknown"
+        return recorded.get((name, version), "unknown")
+    if about["Version"] != version and (name, version) in recorded:
+        return recorded[name, version]
     return _expression(about) or _short_text(about) or _classified(about) or "unknown"
 
 
@@ -123,7 +137,8 @@ def sections() -> dict[str, list[Package]]:
 
 
 def _with_licences(pairs: Iterable[tuple[str, str]]) -> list[Package]:
-    return [Package(name, version, python_licence(name)) for name, version in pairs]
+    recorded = recorded_licences()
+    return [Package(name, version, python_licence(name, version, recorded)) for name, version in pairs]
 
 
 def page(parts: dict[str, list[Package]]) -> str:

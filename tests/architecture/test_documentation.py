@@ -31,6 +31,13 @@ def test_the_list_of_third_party_software_is_up_to_date_and_allowed(
     assert code == 0, capsys.readouterr().out
 
 
+def test_a_licence_does_not_depend_on_what_is_installed() -> None:
+    recorded = {("pytest", "0.0.1"): "ISC", ("not-installed", "1"): "MIT"}
+    assert third_party.python_licence("pytest", "0.0.1", recorded) == "ISC"
+    assert third_party.python_licence("not-installed", "1", recorded) == "MIT"
+    assert third_party.python_licence("not-installed", "2", recorded) == "unknown"
+
+
 def test_every_decision_record_is_listed() -> None:
     listed = (ROOT / "docs/decisions/README.md").read_text()
     records = sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
