@@ -119,7 +119,8 @@ def test_many_instances_go_batch_by_batch_while_new_ones_run(mill: Mill, tmp_pat
     mill.turn()
     mill.work_off()
     mill.later(days=91)
-    mill.later(seconds=1)
+    mill.later(seconds=AFTER_LEAD.total_seconds())
+    mill.later(seconds=PAUSE.total_seconds())
     gone = [key for key in made if not mill.attempts(key)]
     assert 0 < len(gone) < len(made)
     again, _ = run_to_end(mill, tmp_path, "weekly")
@@ -156,10 +157,18 @@ def test_a_round_that_fails_is_tried_again_later_and_disturbs_nothing(store: Sto
 
 def test_an_engine_that_lost_its_lead_removes_nothing(mill: Mill, tmp_path: Path) -> None:
     made, _ = run_to_end(mill, tmp_path)
-    mill.clock.advance(days=91)
-    other = Mill(mill.store, mill.clock, name="engine-2")
-    assert other.engine.leading
-    mill.turn()
+    mill.later(days=91)
+    now = mill.clock.now()
+
+    def change_hands(session: Session) -> None:
+        epoch = session.admin.take_lead("engine-1", now, now + EVERY)
+        assert epoch is not None
+        session.admin.give_up_lead(epoch)
+        assert session.admin.take_lead("engine-2", now, now + EVERY) == epoch + 1
+
+    mill.store.write(change_hands)
+    mill.clock.advance(seconds=AFTER_LEAD.total_seconds())
+    mill.engine.turn(0)
     assert len(mill.attempts(made)) == 1
     assert not mill.engine.leading
 
@@ -168,8 +177,8 @@ def test_an_engine_that_lost_its_lead_removes_nothing(mill: Mill, tmp_path: Path
     ("kind", "node", "verdict"),
     [
         ("retry_node", "a", ("refused", "not_found")),
-        ("stop", None, ("refused", "illegal_transition")),
-        ("continue", None, ("refused", "illegal_transition")),
+        ("stop", None, ("refused", "illegal_state")),
+        ("continue", None, ("refused", "illegal_state")),
     ],
 )
 def test_an_operation_on_an_instance_without_history_is_refused_in_words(

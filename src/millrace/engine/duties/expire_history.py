@@ -1,10 +1,10 @@
 """Retention: what is older than the installation wants to keep goes, a little at a time.
 
 A round begins a minute after the lead was taken, then every ten minutes, and walks through the kinds in
-order: instances first (their node runs, attempts and outputs; the row of the instance stays, since others may depend
-on it), then commands, events set aside, audit, answers to repeated requests, sessions. A batch is one short
-transaction; while there is more of a kind, the next one follows after a pause in which the loop does what it
-is there for.
+order: instances first (their node runs, attempts and outputs; the row of the instance stays, since others may
+depend on it), then commands, events set aside, audit, answers to repeated requests, login tokens, sessions. A
+batch is one short transaction; while there is more of a kind, the next one follows after a pause in which the
+loop does what it is there for.
 
 Logs go by age as well, and with their attempt. What lies on the disk says what is left to do, so a crash
 between rows and folders leaves nothing behind. Removing files may take its time, so it is done `beside` the
