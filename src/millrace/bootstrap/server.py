@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -26,6 +27,7 @@ from millrace.api.app import create_app
 from millrace.api.config import ApiConfig
 from millrace.bootstrap.installation import Installation, InstallationSettings
 from millrace.domain.errors import PortInUse
+from millrace.engine.duties.expire_history import Keep
 from millrace.settings import Settings
 
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -194,4 +196,9 @@ def _installation_settings(settings: Settings) -> InstallationSettings:
         grace_seconds=settings.stop_grace_seconds,
         attempt_lease_seconds=settings.lease_seconds,
         lead_lease_seconds=_LEAD_SECONDS,
+        keep=Keep(
+            instances=timedelta(days=settings.keep_instances_days),
+            logs=timedelta(days=settings.keep_logs_days),
+            audit=timedelta(days=settings.keep_audit_days),
+        ),
     )
