@@ -67,7 +67,7 @@ def test_log_lines_are_numbered_can_be_found_and_wrapped(studio: Studio, page: P
     page.get_by_placeholder("Find in log").fill(wide)
     line = page.locator(".logline.hit")
     scroller = page.get_by_role("log")
-    assert scroller.evaluate("box => box.scrollWidth > box.clientWidth"), "a long line can be scrolled to"
-    page.get_by_text("Wrap", exact=True).click()
-    expect(line).to_be_visible()
     assert scroller.evaluate("box => box.scrollWidth <= box.clientWidth"), "wrapped, nothing is hidden"
+    page.get_by_role("switch", name="Wrap").click()
+    expect(line).to_be_visible()
+    assert scroller.evaluate("box => box.scrollWidth > box.clientWidth"), "a long line can be scrolled to"

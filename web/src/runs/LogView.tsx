@@ -49,13 +49,15 @@ interface LogViewProps {
   /** What stands at the left of the tools, such as the choice of the node. */
   lead?: ReactNode;
   follow?: boolean;
+  /** Where it stands in a narrow panel, lines are wrapped until somebody wants otherwise. */
+  wrap?: boolean;
 }
 
-export function LogView({ attemptId, lead, follow: followAtFirst = false }: LogViewProps) {
+export function LogView({ attemptId, lead, follow: followAtFirst = false, wrap: wrapAtFirst = false }: LogViewProps) {
   const { t } = useTranslation();
   const log = useLog(attemptId);
   const [follow, setFollow] = useState(followAtFirst);
-  const [wrap, setWrap] = useState(false);
+  const [wrap, setWrap] = useState(wrapAtFirst);
   const [words, setWords] = useState('');
   const [hit, setHit] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
