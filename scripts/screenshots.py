@@ -16,6 +16,7 @@ from tests.journeys.studio import Studio, new_context, watched_page
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 LIMIT = 200_000
+SETTLED = 400  # milliseconds: buttons and menus have come to rest
 SLOW = 'for step in $(seq 8); do echo "step $step of 8"; sleep 0.5; done'
 
 
@@ -112,6 +113,7 @@ def main() -> None:
                 context = new_context(browser, cookies, color_scheme=scheme)
                 studio = Studio(watched_page(context), server)
                 show(studio)
+                studio.page.wait_for_timeout(SETTLED)
                 studio.page.screenshot(path=IMAGES / f"{show.__name__.replace('_', '-')}-{scheme}.png")
                 context.close()
         browser.close()
