@@ -30,7 +30,7 @@ def test_many_rows_scroll_smoothly_and_new_ones_wait_in_a_banner(
     studio: Studio, page: Page, server: Server
 ) -> None:
     job = server.create_job("many", [{"id": "d", "name": "d", "type": "dummy", "properties": {}}])
-    ids = [server.test_run(job["id"])["id"] for _ in range(250)]
+    ids = [server.test_run(job["id"])["id"] for _ in range(500)]
     server.ended(ids[-1], 60)
     studio.open(f"/instances?job_id={job['id']}")
     rows = page.locator("[data-testid^=instance-row-]")
@@ -38,7 +38,7 @@ def test_many_rows_scroll_smoothly_and_new_ones_wait_in_a_banner(
     assert rows.count() < 80, "only rows in sight are in the page"
     body = page.locator(".vbody")
     first = page.get_by_test_id(f"instance-row-{ids[0]}")
-    for _ in range(20):
+    for _ in range(40):
         body.evaluate("box => { box.scrollTop = box.scrollHeight }")
         page.wait_for_timeout(150)
         if first.is_visible():
