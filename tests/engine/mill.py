@@ -13,7 +13,7 @@ from millrace.domain.job import JobDefinition
 from millrace.domain.plan import plan_of
 from millrace.domain.progress import first_state
 from millrace.engine.definitions import Definitions
-from millrace.engine.duties.duty import Duty
+from millrace.engine.duty import Duty
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
 from millrace.engine.loop import Engine, EngineParts, EngineSettings

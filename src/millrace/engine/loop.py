@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from millrace.domain.errors import LeaseLost, MillraceError, Unavailable
-from millrace.engine.duties.duty import Duty
+from millrace.engine.duty import Duty
 from millrace.engine.handing_out import hand_out
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index

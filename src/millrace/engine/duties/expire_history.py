@@ -20,7 +20,7 @@ from functools import partial
 
 from millrace.domain.ids import AttemptId, InstanceId
 from millrace.domain.instance import Attempt, AttemptStatus
-from millrace.engine.duties.duty import Write
+from millrace.engine.duty import Write
 from millrace.ports.clock import Clock
 from millrace.ports.files import AttemptLogs
 from millrace.ports.records import Forgettable
