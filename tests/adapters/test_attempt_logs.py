@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from millrace.adapters.attempt_logs import FolderAttemptLogs
 from millrace.domain.ids import AttemptId
 from tests.fakes import START, log_line, write_log
@@ -81,3 +83,29 @@ def test_what_cannot_be_deleted_stops_nothing_else(tmp_path: Path) -> None:
     logs = FolderAttemptLogs(tmp_path)
     logs.delete([AttemptId(key) for key in (1_500, 1, 2)])
     assert logs.stored(AttemptId(0), 10) == []
+
+
+@pytest.mark.parametrize("offset", [1, 3, 16, 17, 18, 19, 21])
+def test_from_the_middle_of_a_line_its_rest_comes_with_its_time(tmp_path: Path, offset: int) -> None:
+    first, second = log_line(START, "e", "first"), log_line(START, "o", "second")
+    write_log(tmp_path, ID, [first, second])
+    chunk = FolderAttemptLogs(tmp_path).read(ID, offset, 1000)
+    cut = max(0, offset - (len(first) - len("first\n")))
+    assert [(line.at, line.stream, line.text) for line in chunk.lines] == [
+        (START, "err", "first"[cut:]),
+        (START, "out", "second"),
+    ]
+    assert chunk.lines[0].n == offset
+    assert chunk.next_offset == len(first + second)
+
+
+def test_every_piece_of_a_long_line_has_its_time(tmp_path: Path) -> None:
+    write_log(tmp_path, ID, [log_line(START, "x", "y" * 100)])
+    logs, offset, text = FolderAttemptLogs(tmp_path), 0, ""
+    while not (chunk := logs.read(ID, offset, 10)).at_end or chunk.lines:
+        assert all(line.stream in ("error", "out") for line in chunk.lines)
+        if offset > 20:
+            assert [(line.at, line.stream) for line in chunk.lines] == [(START, "error")]
+            text += "".join(line.text for line in chunk.lines)
+        offset = chunk.next_offset
+    assert text == "y" * (100 - (30 - 19))

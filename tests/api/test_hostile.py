@@ -187,3 +187,47 @@ async def test_broken_json_is_the_senders_fault(client: httpx.AsyncClient, body:
     answer = await client.post(f"{W}/jobs", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert answer.json()["code"] == "invalid_input"
+
+
+MANY = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{W}/files/{'x' * 5000}",
+        f"{W}/files/{'x/' * 2500}",
+        f"/api/workspaces/{MANY}/instances",
+        f"{W}/instances?job_id={MANY}",
+        f"{W}/instances?job_id={MANY[:23]}",
+        f"{W}/instances?limit={MANY}",
+        f"{W}/instances?cursor=aWQ6{'OTk5' * 30}",
+        f"{W}/audit?cursor=aWQ6{'OTk5' * 7}",
+        f"{W}/instances/{MANY[:23]}",
+        f"{W}/jobs/1/versions/{MANY[:23]}",
+        f"{W}/attempts/1/log?offset={MANY[:23]}",
+        f"{W}/attempts/1/log?limit={MANY}",
+        f"{W}/events?topics=log:{MANY[:23]}",
+    ],
+)
+async def test_what_is_far_too_long_is_not_found_or_invalid(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert answer.status_code in (404, 422)
+    assert answer.json()["code"] in ("not_found", "invalid_input", "path_outside")
+
+
+@pytest.mark.parametrize("field", ["directory_id", "revision"])
+async def test_numbers_in_bodies_fit_the_store(client: httpx.AsyncClient, field: str) -> None:
+    job = (await client.post(f"{W}/jobs", json={"name": "a"})).json()
+    if field == "revision":
+        body = {"revision": 10**30, "definition": {}}
+        answer = await client.put(f"{W}/jobs/{job['id']}/draft", json=body)
+    else:
+        answer = await client.patch(f"{W}/jobs/{job['id']}", json={field: 10**30})
+    assert answer.status_code == 422
+    assert answer.json()["data"]["errors"][0]["field"] == field
+
+
+async def test_a_content_length_of_thousands_of_digits_is_too_large(client: httpx.AsyncClient) -> None:
+    answer = await client.post(f"{W}/jobs", content=b"{}", headers={"Content-Length": MANY})
+    assert answer.status_code == 413

@@ -7,15 +7,19 @@ from starlette.requests import Request
 
 from millrace.api.live import QUEUE_LENGTH, Mailbox, News, Watch, event_stream
 from millrace.domain.errors import InvalidInput
-from millrace.domain.ids import InstanceId, JobId
+from millrace.domain.ids import AttemptId, InstanceId, JobId
+from millrace.ports.files import LogChunk
 from millrace.services.organizing import NewJob
 from millrace.services.running import Start
+from tests.api.test_instances import a_finished_attempt
 from tests.builders import Server, a_definition
 
 
-def an_instance(server: Server) -> InstanceId:
+def an_instance(server: Server, *nodes: str) -> InstanceId:
     caller = server.caller()
-    job = server.services.organizing.create_job(caller, NewJob("j", None, "pipeline", a_definition("a", "b")))
+    job = server.services.organizing.create_job(
+        caller, NewJob("j", None, "pipeline", a_definition(*(nodes or ("a", "b"))))
+    )
     return server.services.running.test_run(caller, JobId(job), Start()).instance.id
 
 
@@ -86,7 +90,30 @@ async def test_listeners_are_gone_with_their_client(server: Server) -> None:
     assert not server.bus.wanted("ws:1:tree")
 
 
-@pytest.mark.parametrize("topics", ["", "everything", "instance:x", "log:1;2", ",".join(["tree"] * 21)])
+class BrokenLogs:
+    """A disk that cannot be read."""
+
+    def read(self, attempt_id: AttemptId, offset: int, limit: int) -> LogChunk:
+        raise OSError("input/output error")
+
+    def text(self, attempt_id: AttemptId) -> str:
+        raise OSError("input/output error")
+
+
+async def test_a_log_that_cannot_be_read_tells_the_client_to_reload(server: Server) -> None:
+    attempt = a_finished_attempt(server, an_instance(server, "extract"))
+    object.__setattr__(server.services.tools, "logs", BrokenLogs())
+    stream = Watch(server.services, server.caller(), [f"log:{attempt}"]).stream(reload_first=False)
+    (event,) = await asyncio.wait_for(first(stream, 1), 5)
+    assert event.event == "reload"
+
+
+NUMBERS = ["log:" + "9" * 20, "instance:" + "9" * 5000]
+
+
+@pytest.mark.parametrize(
+    "topics", ["", "everything", "instance:x", "log:1;2", ",".join(["tree"] * 21), *NUMBERS]
+)
 def test_unknown_topics_are_refused(server: Server, topics: str) -> None:
     request = Request({"type": "http", "headers": []})
     with pytest.raises(InvalidInput):

@@ -73,10 +73,19 @@ async def test_the_studio_is_served_with_its_pages(server: Server) -> None:
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html>studio")
     (folder / "assets" / "app-1a2b.js").write_text("1")
+    (folder / ".vite").mkdir()
+    (folder / ".vite" / "manifest.json").write_text("{}")
     app = create_app(server.services, ApiConfig(version="0.1.0", ui_folder=folder))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8642") as client:
-        for path in ("/", "/jobs/12", "/../../etc/passwd", "/%2e%2e/secret"):
+        for path in (
+            "/",
+            "/jobs/12",
+            "/../../etc/passwd",
+            "/%2e%2e/secret",
+            "/.vite/manifest.json",
+            "/" + "x" * 5000,
+        ):
             page = await client.get(path)
             assert page.text == "<!doctype html>studio"
             assert page.headers["cache-control"] == "no-cache"

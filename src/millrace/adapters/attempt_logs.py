@@ -5,12 +5,14 @@ A line is `<microseconds since the epoch> <stream letter> text`; the letters are
 
 import logging
 import os
+import re
 import shutil
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from millrace.domain.ids import AttemptId
 from millrace.ports.files import LogChunk, LogLine
@@ -19,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 _STREAMS = {"o": "out", "e": "err", "i": "info", "w": "warn", "x": "error"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_END_OF_STAMP = re.compile(rb"[0-9]{1,17} [oeiwx] ")
+_LOOK_BACK = 1024 * 1024
 _MAX_TEXT = 64 * 1024 * 1024
 _IN_ONE_FOLDER = 1000
 
@@ -30,9 +34,14 @@ class FolderAttemptLogs:
         self._folder = folder
 
     def read(self, attempt_id: AttemptId, offset: int, limit: int) -> LogChunk:
-        """At most `limit` bytes; a single line that is longer is cut there and goes on in the next chunk."""
+        """At most `limit` bytes; a single line that is longer is cut there and goes on in the next chunk.
+
+        From the middle of a line the rest of it is given, with the line's time and stream; an offset within
+        those stands for the beginning of the text.
+        """
         try:
             with self._path(attempt_id).open("rb") as file:
+                before = _line_before(file, offset)
                 file.seek(offset)
                 raw = file.read(limit + 1)
         except FileNotFoundError:
@@ -43,8 +52,9 @@ class FolderAttemptLogs:
             end = limit
         lines, place = [], offset
         for line in whole[:end].splitlines(keepends=True):
-            lines.append(_line(place, line))
+            lines.append(_line(place, line, before))
             place += len(line)
+            before = b""
         return LogChunk(lines, offset + end, len(raw) == end)
 
     def text(self, attempt_id: AttemptId) -> str:
@@ -123,7 +133,21 @@ def _remove(name: str, place: int) -> None:
         _log.warning("the folder of attempt %s cannot be removed: %s", name, error)
 
 
-def _line(place: int, raw: bytes) -> LogLine:
+def _line_before(file: BinaryIO, offset: int) -> bytes:
+    """What stands of a line before the offset; empty at its beginning, or where it begins too far away."""
+    start = max(0, offset - _LOOK_BACK)
+    file.seek(start)
+    before = file.read(offset - start)
+    begin = before.rfind(b"\n") + 1
+    return before[begin:] if begin or start == 0 else b""
+
+
+def _line(place: int, raw: bytes, before: bytes = b"") -> LogLine:
+    """The line; `before` is the part of it that stands before `raw` and is not shown."""
+    stamp_ends = _END_OF_STAMP.match(before + raw)
+    if before and stamp_ends:
+        whole, end = before + raw, stamp_ends.end()
+        raw = whole[:end] + whole[max(len(before), end) :]
     text = raw.decode("utf-8", "replace").rstrip("\r\n")
     stamp, _, rest = text.partition(" ")
     letter, _, words = rest.partition(" ")

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from millrace.api.permissions_table import ROUTES, Access
+from millrace.api.schemas.base import ID_DIGITS
 from millrace.domain.errors import BadOrigin, Forbidden, NotFound, NotSignedIn
 from millrace.domain.ids import WorkspaceId
 from millrace.services.calling import Caller
@@ -38,8 +39,8 @@ def authorize(request: Request) -> None:
     if isinstance(needs, Access):
         return
     given = str(request.path_params["workspace_id"])
-    if not given.isdecimal():
-        raise NotFound(kind="workspace", name=given)
+    if not given.isdecimal() or len(given) > ID_DIGITS:
+        raise NotFound(kind="workspace", name=given[:ID_DIGITS])
     workspace = WorkspaceId(int(given))
     key = request.headers.get("idempotency-key")
     caller = services.signing_in.caller(signed_in.user, workspace, key)

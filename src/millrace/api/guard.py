@@ -16,6 +16,8 @@ from millrace.api.errors import problem_of, unexpected
 from millrace.domain.errors import BadHost, BadOrigin, JsonOnly, MillraceError, TooLarge
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LENGTH_DIGITS = 18
+"""A content length with more is too large whatever it says; Python reads no number of thousands of digits."""
 _STUDIO_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
@@ -76,7 +78,7 @@ class Guard:
             return None
         self._check_origin(headers)
         length = headers.get("content-length", "0")
-        if length.isdecimal() and int(length) > self._config.max_body:
+        if length.isdecimal() and (len(length) > _LENGTH_DIGITS or int(length) > self._config.max_body):
             raise TooLarge(limit=self._config.max_body)
         body = b""
         async for part in request.stream():

@@ -7,6 +7,7 @@ Logs are looked at only while somebody watches them.
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from millrace.api.schemas.base import ID_DIGITS
 from millrace.api.schemas.instances import LogAnswer
 from millrace.domain.errors import InvalidInput, MillraceError, NotFound
 from millrace.domain.ids import AttemptId, InstanceId, NodeId
@@ -27,11 +29,12 @@ QUEUE_LENGTH = 1000
 GATHER_SECONDS = 0.1
 LOG_SECONDS = 0.25
 LOG_BYTES = 65_536
+AGAIN_SECONDS = 5.0
+"""After a log could not be read."""
 PING_SECONDS = 15
 MAX_TOPICS = 20
 _LOG = "log:"
-_ID_DIGITS = 19
-"""Ids have fewer digits: stores keep them in 64 bits."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,11 @@ class Watch:
             except MillraceError as error:
                 mailbox.put(News("log", {"attempt_id": attempt, "lines": [], "error": error.code}))
                 return
+            except Exception:  # whatever it is, the client must not wait in silence
+                _log.exception("the log of attempt %s cannot be watched", attempt)
+                mailbox.put(News("reload", {}))
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
             if view.chunk.lines or view.ended:
                 offset = view.chunk.next_offset
                 answer = LogAnswer.of(view).model_dump(mode="json")
@@ -171,7 +179,7 @@ def _check(topic: str) -> None:
     if topic in ("instances", "tree"):
         return
     kind, _, number = topic.partition(":")
-    is_id = number.isascii() and number.isdecimal() and len(number) < _ID_DIGITS
+    is_id = number.isascii() and number.isdecimal() and len(number) < ID_DIGITS
     if kind not in ("instance", "log") or not is_id:
         raise InvalidInput(detail=f"There is no topic {topic!r}.", field="topics")
 

@@ -5,6 +5,10 @@ import binascii
 
 from millrace.domain.errors import InvalidInput
 
+_MAX = 2**63 - 1
+"""Stores keep ids in 64 bits."""
+_DIGITS = len(str(_MAX))
+
 
 def to_cursor(last_id: int) -> str:
     """The cursor for the page after the row `last_id`."""
@@ -16,8 +20,8 @@ def from_cursor(cursor: str) -> int:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         kind, _, number = text.partition(":")
-        if kind == "id":
-            return int(number)
+        if kind == "id" and len(number) <= _DIGITS:
+            return min(int(number), _MAX)
     except (binascii.Error, ValueError):
         pass
     raise InvalidInput(detail="The list cursor is not valid. Load the list again from its start.")

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from millrace.api.auth import CallerHere, ServicesHere
 from millrace.api.errors import problem
 from millrace.api.schemas import instances as schemas
-from millrace.api.schemas.base import MAX_ID, Id
+from millrace.api.schemas.base import MAX_ID, Id, NamedId
 from millrace.domain.errors import NotFound
 from millrace.domain.ids import AttemptId, CommandId, InstanceId, JobId, NodeId
 from millrace.domain.instance import InstanceStatus, Trigger
@@ -28,7 +28,7 @@ SANDBOXED = {"Content-Security-Policy": "sandbox allow-scripts", "X-Frame-Option
 class InstanceQuery(BaseModel):
     """Which instances a list shows; `status` and `trigger` may be given several times."""
 
-    job_id: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
+    job_id: NamedId | None = None
     status: list[InstanceStatus] = Field(default_factory=list)
     trigger: list[Trigger] = Field(default_factory=list)
     cursor: Annotated[str | None, Field(max_length=200)] = None
@@ -104,7 +104,7 @@ def read_log(
     caller: CallerHere,
     services: ServicesHere,
     offset: Annotated[int, Query(ge=0, le=MAX_ID)] = 0,
-    limit: Annotated[int, Query(ge=1)] = 65_536,
+    limit: Annotated[int, Query(ge=1, le=MAX_ID)] = 65_536,
 ) -> schemas.LogAnswer:
     """Lines of a log from a byte offset on."""
     return schemas.LogAnswer.of(services.monitoring.log(caller, AttemptId(attempt_id), offset, limit))

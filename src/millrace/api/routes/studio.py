@@ -40,8 +40,11 @@ def studio(request: Request, path: str) -> Response:
 
 
 def _file(folder: Path, path: str) -> Path | None:
+    """Whatever begins with a dot belongs to the build and not to its readers."""
+    if any(part.startswith(".") for part in path.split("/")):
+        return None
     try:
         found = (folder / path).resolve()
-    except (OSError, ValueError):
+        return found if found.is_relative_to(folder.resolve()) and found.is_file() else None
+    except (OSError, ValueError):  # too long a name, or no name at all
         return None
-    return found if found.is_relative_to(folder.resolve()) and found.is_file() else None

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from millrace.api.schemas.base import Answer, AwareDatetime, Body
+from millrace.api.schemas.base import Answer, AwareDatetime, Body, NamedId, Revision
 from millrace.domain.job import JobKind
 from millrace.ports.records import Directory, VersionRecord
 from millrace.services.editing import JobView
@@ -31,14 +31,14 @@ class DirectoryBody(Body):
     """A new directory."""
 
     name: str
-    parent_id: int | None = None
+    parent_id: NamedId | None = None
 
 
 class DirectoryChange(Body):
     """Fields that are not sent stay."""
 
     name: str | None = None
-    parent_id: int | None = None
+    parent_id: NamedId | None = None
 
 
 class LastInstance(Answer):
@@ -92,7 +92,7 @@ class JobBody(Body):
     """A new job."""
 
     name: str
-    directory_id: int | None = None
+    directory_id: NamedId | None = None
     job_kind: JobKind = JobKind.PIPELINE
     definition: Definition | None = None
 
@@ -101,7 +101,7 @@ class JobChange(Body):
     """Fields that are not sent stay."""
 
     name: str | None = None
-    directory_id: int | None = None
+    directory_id: NamedId | None = None
 
 
 class JobAnswer(Answer):
@@ -143,7 +143,7 @@ class JobAnswer(Answer):
 class DraftBody(Body):
     """A draft with the revision that it is based on."""
 
-    revision: int
+    revision: Revision
     definition: Definition
 
 

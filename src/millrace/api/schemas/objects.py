@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from millrace.api.schemas.base import Answer, AwareDatetime, Body
+from millrace.api.schemas.base import Answer, AwareDatetime, Body, NamedId, Revision
 from millrace.services.connecting import ConnectionView
 from millrace.services.scripting import ScriptView
 
@@ -81,7 +81,7 @@ class ConnectionChange(Body):
     type: str | None = None
     properties: dict[str, Any] | None = None
     secrets: dict[str, str] = Field(default_factory=dict)
-    revision: int | None = None
+    revision: Revision | None = None
 
 
 class TestStep(Answer):
@@ -138,7 +138,7 @@ class ScriptBody(Body):
 
     name: str
     language: Literal["sql", "shell", "python"]
-    directory_id: int | None = None
+    directory_id: NamedId | None = None
     content: str = ""
 
 
@@ -146,13 +146,13 @@ class ScriptChange(Body):
     """Fields that are not sent stay."""
 
     name: str | None = None
-    directory_id: int | None = None
+    directory_id: NamedId | None = None
 
 
 class ScriptDraft(Body):
     """A script's text with the revision that it is based on."""
 
-    revision: int
+    revision: Revision
     content: str
 
 
