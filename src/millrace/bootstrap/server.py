@@ -34,6 +34,7 @@ _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _SWITCH_SECONDS = 0.0005
 """How soon a thread gives way to another: requests hop between threads, beside an engine that computes."""
 
+_CONNECTIONS = 2000
 _LOG_BYTES = 10_000_000
 _OLDER_LOGS = 2
 _START_SECONDS = 30.0
@@ -147,6 +148,7 @@ def start(settings: Settings) -> RunningServer:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_LEAVE_SECONDS,
+            limit_concurrency=_CONNECTIONS,
         )
     )
     server = RunningServer(settings, installation, http, Address(url, installation.login_link(url), token))
