@@ -50,8 +50,9 @@ bench: setup ## Measure a real server; prints figures, never fails on time
 soak: setup ## The long tests
 	@$(PYTHON) -m pytest -m soak --timeout 0 $(ARGS)
 
-docs: setup ## Write the generated reference pages and THIRD_PARTY.md anew
+docs: setup ## Write the generated pages, THIRD_PARTY.md and the API description anew
 	@$(PYTHON) -m scripts.reference
+	@scripts/studio.sh api
 	@$(PYTHON) -m scripts.third_party
 
 lock: ## Write the lock files anew (needs uv)

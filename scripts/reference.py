@@ -1,10 +1,11 @@
-"""Writes the reference pages from the code: docs/reference/{errors,node-types,states,settings}.md.
+"""Writes what is made from the code: docs/reference/{errors,node-types,states,settings}.md, web/openapi.json.
 
 `python -m scripts.reference` writes them; a test compares them with what is committed.
 """
 
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -13,12 +14,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+import millrace
 import millrace.connections
 import millrace.nodes
+from millrace.api.app import openapi_document
 from millrace.domain import errors, instance_states, node_run_states
 from millrace.sdk import ConnectionType, NodeType
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs/reference"
+OPENAPI = FOLDER.parent.parent / "web/openapi.json"
 MADE = "Made by `make docs` from the code; not edited by hand."
 T = TypeVar("T")
 FAMILIES = (errors.InvalidInput, errors.NotFound, errors.Conflict, errors.Forbidden, errors.Unavailable)
@@ -182,12 +186,23 @@ def pages() -> dict[str, str]:
     return made | ({"settings.md": settings} if settings else {})
 
 
+# ---- the API
+
+
+def openapi_text() -> str:
+    """The document from which the studio's types are made (`npm run api`)."""
+    document = openapi_document(millrace.__version__)
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
-    """Write all pages."""
+    """Write all of it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (FOLDER / name).write_text(text)
         print(f"wrote docs/reference/{name}")
+    OPENAPI.write_text(openapi_text())
+    print("wrote web/openapi.json")
 
 
 if __name__ == "__main__":

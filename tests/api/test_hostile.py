@@ -93,7 +93,27 @@ async def test_a_login_link_works_once_and_for_ten_minutes(
     assert again.status_code == 401
     assert again.json()["code"] == "login_link_invalid"
     server.clock.advance(minutes=10, seconds=1)
-    assert (await stranger.get("/login", params={"token": late})).json()["code"] == "login_link_invalid"
+    for dead in (used, late, ""):
+        answer = await stranger.get("/login", params={"token": dead})
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            "/sign-in?reason=login_link_invalid",
+        )
+        assert "set-cookie" not in answer.headers
+
+
+async def test_only_the_command_lines_token_gets_a_login_link(
+    stranger: httpx.AsyncClient, browser: httpx.AsyncClient, client: httpx.AsyncClient
+) -> None:
+    assert (await stranger.post("/api/login-links", json={})).status_code == 401
+    assert (await browser.post("/api/login-links", json={})).status_code == 403
+    made = await client.post("/api/login-links", json={})
+    assert made.status_code == 201
+    link = made.json()["login_link"]
+    assert link.startswith(f"{BASE}/login?token=")
+    signed_in = await stranger.get(link)
+    assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/")
+    assert (await stranger.get("/api/session")).status_code == 200
 
 
 async def test_a_session_ends_by_signing_out(browser: httpx.AsyncClient) -> None:

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from millrace.api.app import ROUTERS, create_app
+from millrace.api.app import ROUTERS, create_app, openapi_document
 from millrace.api.config import ApiConfig
 from millrace.api.permissions_table import ROUTES
 from millrace.domain.permissions import PERMISSIONS, Permission, Role, allowed
@@ -66,6 +66,15 @@ async def test_addresses_of_the_api_that_do_not_exist_are_no_pages(client: httpx
         answer = await client.get(path)
         assert answer.status_code == 404 or path == "/api"
         assert path == "/api" or answer.json()["code"] == "not_found"
+
+
+async def test_the_api_describes_itself_to_those_who_are_signed_in(
+    stranger: httpx.AsyncClient, client: httpx.AsyncClient
+) -> None:
+    assert (await stranger.get("/api/openapi.json")).status_code == 401
+    document = (await client.get("/api/openapi.json")).json()
+    assert document == openapi_document("0.1.0")
+    assert f"{W.replace('1', '{workspace_id}')}/tree" in document["paths"]
 
 
 async def test_the_studio_is_served_with_its_pages(server: Server) -> None:

@@ -18,6 +18,12 @@ def test_a_reference_page_says_what_the_code_says(name: str) -> None:
     )
 
 
+def test_the_description_of_the_api_is_the_one_that_the_studio_was_written_for() -> None:
+    assert (ROOT / "web/openapi.json").read_text() == reference.openapi_text(), (
+        "web/openapi.json is stale: run make docs, and npm run api in web/"
+    )
+
+
 def test_the_list_of_third_party_software_is_up_to_date_and_allowed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 from millrace.api.app import create_app
 from millrace.api.config import ApiConfig
-from millrace.cli import app, instances, jobs, main, running
+from millrace.cli import app, instances, jobs, main, running, signing_in
 from millrace.cli.client import Client
 from millrace.cli.console import CliError
+from millrace.domain.errors import LoginLinkInvalid
 from millrace.domain.instance import InstanceStatus, NodeRunStatus
 from tests.builders import CLI_TOKEN, Server, a_server
 from tests.cli.in_process import InProcess
@@ -34,7 +35,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         def connect(settings: object, *, may_start: bool = False) -> Iterator[Client]:
             yield Client(http)
 
-        for module in (jobs, instances, running):
+        for module in (jobs, instances, running, signing_in):
             monkeypatch.setattr(module, "connect", connect)
         yield server
 
@@ -136,3 +137,13 @@ def test_old_interpreters_get_a_sentence_instead_of_a_trace() -> None:
     code = "import sys; sys.version_info = (3, 9, 18); import millrace"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ended.stderr.strip() == "millrace needs Python 3.11 or newer; this is 3.9"
+
+
+def test_login_prints_a_link_that_works_once(server: Server) -> None:
+    code, text = call("login")
+    assert code == 0
+    address, token = text.strip().split("/login?token=")
+    assert address == "http://localhost"
+    server.services.signing_in.sign_in(token)
+    with pytest.raises(LoginLinkInvalid):
+        server.services.signing_in.sign_in(token)

@@ -61,7 +61,7 @@ def test_a_login_link_works_once_and_a_session_ends_with_signing_out(server: Ser
     with server.client() as browser:
         assert browser.get("/login", params={"token": token}).status_code == 303
         again = browser.get("/login", params={"token": token})
-        assert (again.status_code, again.json()["code"]) == (401, "login_link_invalid")
+        assert (again.status_code, again.headers["location"]) == (303, "/sign-in?reason=login_link_invalid")
         session = browser.get("/api/session").json()
         assert server.token not in browser.get("/api/session").text
         refused = browser.post(f"{W}/jobs", json=_BODY)
@@ -198,7 +198,10 @@ def test_a_login_link_that_has_expired_is_refused(tmp_path: Path) -> None:
             assert database.execute("update login_token set expires_at = 1").rowcount == 1
         with running.client() as browser:
             late = browser.get("/login", params={"token": _login_token(running)})
-            assert (late.status_code, late.json()["code"]) == (401, "login_link_invalid")
+            assert (late.status_code, late.headers["location"]) == (
+                303,
+                "/sign-in?reason=login_link_invalid",
+            )
             assert "millrace_session" not in browser.cookies
     finally:
         running.stop()

@@ -1,5 +1,7 @@
 """The FastAPI app, made from services; nothing here is global."""
 
+from typing import Any
+
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
@@ -24,6 +26,20 @@ ROUTERS = (
 
 def create_app(services: Services, config: ApiConfig) -> FastAPI:
     """All routes behind the guard; every one of them asks `authorize`."""
+    app = _routed(config)
+    app.state.services = services
+    app.state.config = config
+    install_errors(app)
+    app.add_middleware(Guard, config=config)
+    return app
+
+
+def openapi_document(version: str) -> dict[str, Any]:
+    """The API in OpenAPI's words, without a server."""
+    return _routed(ApiConfig(version=version)).openapi()
+
+
+def _routed(config: ApiConfig) -> FastAPI:
     app = FastAPI(
         title="Millrace",
         version=config.version,
@@ -33,12 +49,8 @@ def create_app(services: Services, config: ApiConfig) -> FastAPI:
         dependencies=[Depends(authorize)],
         generate_unique_id_function=_operation_id,
     )
-    app.state.services = services
-    app.state.config = config
-    install_errors(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_middleware(Guard, config=config)
     return app
 
 

@@ -36,6 +36,8 @@ def authorize(request: Request) -> None:
     services = the_services(request)
     signed_in = _signed_in(request, services)
     request.state.signed_in = signed_in
+    if needs is Access.TOKEN and signed_in.csrf is not None:
+        raise Forbidden(permission="token of the command line")
     if isinstance(needs, Access):
         return
     given = str(request.path_params["workspace_id"])

@@ -11,6 +11,8 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    TOKEN = "token"
+    """Signed in with the token of the command line: whoever can read the data folder's token file."""
 
 
 _P = Permission
@@ -20,6 +22,8 @@ ROUTES: Mapping[str, Access | Permission] = {
     "get_session": Access.SIGNED_IN,
     "sign_in": Access.PUBLIC,
     "sign_in_by_link": Access.PUBLIC,
+    "create_login_link": Access.TOKEN,
+    "get_openapi": Access.SIGNED_IN,
     "sign_out": Access.SIGNED_IN,
     "get_health": Access.PUBLIC,
     "list_node_types": Access.SIGNED_IN,

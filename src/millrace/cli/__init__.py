@@ -11,11 +11,12 @@ from millrace.cli.instances import instance_commands
 from millrace.cli.jobs import job_commands
 from millrace.cli.running import run
 from millrace.cli.serving import serve
+from millrace.cli.signing_in import login
 from millrace.domain.errors import MillraceError
 
 app = typer.Typer(
     name="millrace",
-    help="An open studio for data jobs: draw them, schedule them, trust them.",
+    help="An open studio for data jobs: draw them, run them, trust them.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(run)
 app.command()(demo)
+app.command()(login)
 app.add_typer(job_commands, name="job")
 app.add_typer(instance_commands, name="instance")
 app.command()(doctor)

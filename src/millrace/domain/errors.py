@@ -254,7 +254,7 @@ class LoginLinkInvalid(NotSignedIn):
     """A login link works once, for ten minutes."""
 
     code = "login_link_invalid"
-    template = "This login link has been used or has expired. Restart the server to get a new one."
+    template = "This login link has been used or has expired. Get a new one with: millrace login"
 
 
 class BadHost(Forbidden):

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/login-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Login Link
+         * @description A fresh link that signs the caller in, once, within ten minutes; a browser's session is not enough.
+         */
+        post: operations["create_login_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/node-types": {
         parameters: {
             query?: never;
@@ -56,6 +76,26 @@ export interface paths {
          * @description All node types with their forms.
          */
         get: operations["list_node_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Openapi
+         * @description This document: the API in OpenAPI's words.
+         */
+        get: operations["get_openapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -797,7 +837,7 @@ export interface paths {
         };
         /**
          * Sign In By Link
-         * @description Begin a session with the link that the server printed.
+         * @description Begin a session with a login link; a dead one leads to the page that takes another.
          */
         get: operations["sign_in_by_link"];
         put?: never;
@@ -1427,6 +1467,14 @@ export interface components {
             text: string;
         };
         /**
+         * LoginLink
+         * @description A link for a browser: good once, for ten minutes.
+         */
+        LoginLink: {
+            /** Login Link */
+            login_link: string;
+        };
+        /**
          * MemberWorkspace
          * @description A workspace and what the person may do there.
          */
@@ -1996,6 +2044,26 @@ export interface operations {
             };
         };
     };
+    create_login_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLink"];
+                };
+            };
+        };
+    };
     list_node_types: {
         parameters: {
             query?: never;
@@ -2012,6 +2080,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeTypes"];
+                };
+            };
+        };
+    };
+    get_openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

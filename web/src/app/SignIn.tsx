@@ -18,13 +18,16 @@ export function tokenOf(text: string): string {
   return found?.[1] ? decodeURIComponent(found[1]) : trimmed;
 }
 
+/** The server sends who opened a dead link to `/sign-in?reason=login_link_invalid`. */
+const isLinkDead = () => new URLSearchParams(window.location.search).get('reason') === 'login_link_invalid';
+
 export function SignIn() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const errorText = useErrorText();
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(() => (isLinkDead() ? t('sign_in.link_dead') : null));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);

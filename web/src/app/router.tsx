@@ -21,6 +21,8 @@ export const router = createBrowserRouter([
     hydrateFallbackElement: loading,
     children: [
       { index: true, element: <Navigate to="/development" replace /> },
+      // Shown to those who are signed in already; others see the sign-in page at any address.
+      { path: 'sign-in', element: <Navigate to="/development" replace /> },
       { path: 'development', lazy: development, errorElement: <RouteError /> },
       { path: 'development/:jobId', lazy: development, errorElement: <RouteError /> },
       { path: 'instances', lazy: instances, errorElement: <RouteError /> },

@@ -1,8 +1,8 @@
 """Sign in and out, health, catalogs of types."""
 
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from millrace.api.auth import SESSION_COOKIE, ServicesHere, SignedInHere, is_known
@@ -12,6 +12,7 @@ from millrace.api.schemas.session import (
     ConnectionTypes,
     EngineHealth,
     Health,
+    LoginLink,
     MemberWorkspace,
     NodeTypeAnswer,
     NodeTypes,
@@ -21,6 +22,7 @@ from millrace.api.schemas.session import (
     User,
     Worker,
 )
+from millrace.domain.errors import LoginLinkInvalid
 from millrace.domain.references import schema_of
 from millrace.ports.node_runtime import ConnectionType, NodeType
 from millrace.services.connecting import secret_fields
@@ -59,8 +61,18 @@ def sign_in(request: Request, body: SignIn, services: ServicesHere) -> Response:
 def sign_in_by_link(
     request: Request, services: ServicesHere, token: Annotated[str, Query()] = ""
 ) -> Response:
-    """Begin a session with the link that the server printed."""
-    return _with_session(RedirectResponse("/", status_code=303), request, services, token)
+    """Begin a session with a login link; a dead one leads to the page that takes another."""
+    try:
+        return _with_session(RedirectResponse("/", status_code=303), request, services, token)
+    except LoginLinkInvalid as error:
+        return RedirectResponse(f"/sign-in?reason={error.code}", status_code=303)
+
+
+@router.post("/api/login-links", status_code=201)
+def create_login_link(request: Request, services: ServicesHere, signed_in: SignedInHere) -> LoginLink:
+    """A fresh link that signs the caller in, once, within ten minutes; a browser's session is not enough."""
+    token = services.signing_in.login_token(signed_in.user.id)
+    return LoginLink(login_link=f"{request.base_url}login?token={token}")
 
 
 @router.delete("/api/session", status_code=204)
@@ -86,6 +98,12 @@ def get_health(request: Request, services: ServicesHere) -> Health:
         engine=EngineHealth(leading=engine.leading),
         workers=[Worker.model_validate(worker) for worker in engine.workers()],
     )
+
+
+@router.get("/api/openapi.json")
+def get_openapi(request: Request) -> dict[str, Any]:
+    """This document: the API in OpenAPI's words."""
+    return cast(FastAPI, request.app).openapi()
 
 
 @router.get("/api/node-types")

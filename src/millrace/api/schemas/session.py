@@ -37,6 +37,12 @@ class SignIn(Body):
     token: str
 
 
+class LoginLink(Answer):
+    """A link for a browser: good once, for ten minutes."""
+
+    login_link: str
+
+
 class EngineHealth(Answer):
     """Whether the engine works."""
 
