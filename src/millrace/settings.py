@@ -81,9 +81,6 @@ class Settings(BaseSettings):
 
     log_limit_mb: int = Field(50, ge=1, description="Size at which an attempt's log stops growing.")
     disk_reserve_mb: int = Field(500, ge=0, description="Free disk space below which no log is written.")
-    output_limit_kb: int = Field(
-        64, ge=1, description="Size up to which a node's output lies in the database."
-    )
     max_body_mb: int = Field(10, ge=1, le=1_000, description="Largest request body that the API takes.")
 
     keep_instances_days: int = Field(

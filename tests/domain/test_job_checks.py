@@ -147,3 +147,10 @@ def test_what_a_reference_may_still_put_right_is_only_a_warning() -> None:
     job = JobDefinition(nodes=[node("a")], params=params)
     found = [(problem.field, problem.severity) for problem in problems(job, el=check)]
     assert found == [("params.p1", "warning")]
+
+
+def test_a_node_that_only_an_expression_knows_is_a_warning() -> None:
+    said = node("a", properties={"text": '#{Job.getNodeOutput("a")} #{Job.getNodeOutput("A")}'})
+    (problem,) = problems(JobDefinition(nodes=[said]))
+    assert (problem.code, problem.severity, problem.node_id) == ("unknown_node", "warning", "a")
+    assert "the node A," in problem.message

@@ -13,6 +13,7 @@ from millrace.domain.job import JobDefinition
 from millrace.domain.plan import plan_of
 from millrace.domain.progress import first_state
 from millrace.engine.definitions import Definitions
+from millrace.engine.duty import Duty
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
 from millrace.engine.loop import Engine, EngineParts, EngineSettings
@@ -85,6 +86,7 @@ class Mill:
     name: str = "engine-1"
     lead_lease: timedelta = timedelta(days=1)
     catalog: Catalog = field(default_factory=catalog)
+    duties: Sequence[Duty] = ()
 
     def __post_init__(self) -> None:
         self._batches = 0
@@ -94,7 +96,7 @@ class Mill:
         self.index = Index(Definitions(self.catalog))
         around = Surroundings(self.catalog, Path("/attempts"), lambda ws: Path(f"/ws/{ws}"), _no_secrets)
         settings = EngineSettings(self.name, LEASE, self.lead_lease, pause_after_failure=0.0)
-        parts = EngineParts(self.store, self.clock, self.bus, self.carrier, around, settings)
+        parts = EngineParts(self.store, self.clock, self.bus, self.carrier, around, settings, self.duties)
         self.engine = Engine(parts, self.index, self.inbox)
         with self.store.read() as session:
             found = session.admin.workspaces()

@@ -1,4 +1,4 @@
-"""A real server in a process of its own, and its API for what is not the point of a test."""
+"""A real server in a process and with data of its own; its API is for what is not the point of a test."""
 
 import os
 import subprocess
@@ -53,6 +53,15 @@ class Server:
             assert time.monotonic() < deadline, f"instance {instance_id} still {instance['status']}"
             time.sleep(0.1)
         return instance
+
+    def sample_job(self, name: str) -> Any:
+        """A job by name."""
+        return next(job for job in self.call("GET", "/tree")["jobs"] if job["name"] == name)
+
+    def newest_instance(self, job_name: str) -> Any:
+        """The newest instance of a job."""
+        job_id = self.sample_job(job_name)["id"]
+        return self.call("GET", "/instances", job_id=job_id, limit=1)["items"][0]
 
     def close(self) -> None:
         """Leave the server."""

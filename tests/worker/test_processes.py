@@ -194,3 +194,10 @@ async def test_an_order_that_the_dying_spawner_had_is_carried_out_by_the_next(ho
     house.server.give(house.work(2, "shell", {"script": "echo two"}))
     assert (await house.server.report(2))["output"]["text"] == "two"
     assert (await house.server.report(1))["output"]["text"] == "once"
+
+
+async def test_a_process_that_removes_its_own_folder_still_has_an_end(house: House) -> None:
+    script = 'rm -rf "$MILLRACE_ATTEMPT_FOLDER" "$HOME"; exit 3'
+    report = await house.run(1, "shell", {"script": script})
+    assert report["result"] == "failure"
+    assert report["exit_code"] == 3

@@ -32,9 +32,14 @@ class WorkspaceFolders:
         if not found.is_relative_to(base):
             raise PathOutside(path=path)
         try:
-            return found if found.is_file() else None
+            if not found.is_file():
+                return None
+            names = found.stat().st_nlink
         except OSError:  # a name that is too long for the file system
             return None
+        if names > 1:  # another name of the file may lie anywhere, as beside our own database
+            raise PathOutside(path=path)
+        return found
 
     def list(self, ws: WorkspaceId, prefix: str, limit: int) -> Sequence[FileInfo]:
         """Files below the folder whose path begins with `prefix`, sorted; links are not followed."""

@@ -19,6 +19,7 @@ from millrace.domain.errors import (
     NotFound,
     NotSignedIn,
     TooLarge,
+    TooSlow,
     Unavailable,
 )
 
@@ -29,6 +30,7 @@ STATUSES: Sequence[tuple[type[MillraceError], int]] = (
     (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
+    (TooSlow, 408),
     (TooLarge, 413),
     (JsonOnly, 415),
     (InvalidInput, 422),

@@ -3,6 +3,7 @@
 A plain ASGI middleware: streaming answers pass untouched.
 """
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 
@@ -13,11 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from millrace.api.config import ApiConfig
 from millrace.api.errors import problem_of, unexpected
-from millrace.domain.errors import BadHost, BadOrigin, JsonOnly, MillraceError, TooLarge
+from millrace.domain.errors import BadHost, BadOrigin, JsonOnly, MillraceError, TooLarge, TooSlow
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LENGTH_DIGITS = 18
 """A content length with more is too large whatever it says; Python reads no number of thousands of digits."""
+_STRANGERS = 64 * 1024
+"""Bytes of a body from somebody without credentials; of larger ones only a few are taken in at once."""
+_LARGE_AT_ONCE = 4
+_BODY_SECONDS = 60.0
 _STUDIO_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
@@ -41,6 +46,7 @@ class Guard:
     def __init__(self, app: ASGIApp, config: ApiConfig) -> None:
         self._app = app
         self._config = config
+        self._large_bodies = asyncio.Semaphore(_LARGE_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then let the app answer."""
@@ -77,18 +83,38 @@ class Guard:
         if request.method in _SAFE:
             return None
         self._check_origin(headers)
+        limit = self._config.max_body if _has_credentials(headers) else min(_STRANGERS, self._config.max_body)
         length = headers.get("content-length", "0")
-        if length.isdecimal() and (len(length) > _LENGTH_DIGITS or int(length) > self._config.max_body):
-            raise TooLarge(limit=self._config.max_body)
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > self._config.max_body:
-                raise TooLarge(limit=self._config.max_body)
+        if length.isdecimal() and (len(length) > _LENGTH_DIGITS or int(length) > limit):
+            raise TooLarge(limit=limit)
+        body = await self._read(request, limit)
         media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         if body and media_type != "application/json":
             raise JsonOnly(type=media_type or "none")
         return body
+
+    async def _read(self, request: Request, limit: int) -> bytes:
+        """The body, within its size and time; only a few large ones are taken in at once."""
+        body = bytearray()
+        parts = request.stream()
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                async for part in parts:
+                    body += part
+                    if len(body) > min(limit, _STRANGERS):
+                        break
+                else:
+                    return bytes(body)
+                async with self._large_bodies:
+                    async for part in parts:
+                        body += part
+                        if len(body) > limit:
+                            break
+                    if len(body) <= limit:
+                        return bytes(body)
+        except TimeoutError:
+            raise TooSlow(seconds=_BODY_SECONDS) from None
+        raise TooLarge(limit=limit)
 
     def _check_host(self, headers: Headers) -> None:
         host = _name(headers.get("host", ""))
@@ -103,6 +129,11 @@ class Guard:
             raise BadOrigin(origin=origin or site)
         if origin is not None and origin.partition("://")[2] != headers.get("host"):
             raise BadOrigin(origin=origin)
+
+
+def _has_credentials(headers: Headers) -> bool:
+    """Whether the caller claims to be somebody; whether that is true is asked after the body is read."""
+    return "authorization" in headers or "cookie" in headers
 
 
 def _name(host: str) -> str:

@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from millrace.domain.errors import Unavailable
 from millrace.domain.ids import UserId
 from millrace.engine.definitions import Definitions
 from millrace.engine.door import Door
+from millrace.engine.duties.expire_history import ExpireHistory, Keep
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
 from millrace.engine.loop import Engine, EngineParts, EngineSettings
@@ -61,6 +62,7 @@ class InstallationSettings:
     grace_seconds: float
     attempt_lease_seconds: float
     lead_lease_seconds: float
+    keep: Keep
 
 
 class Installation:
@@ -79,6 +81,7 @@ class Installation:
         self._box = SecretsBox(master_key(settings.data / "master.key"))
         self._files = WorkspaceFolders(settings.data / "workspaces")
         self._logs = FolderAttemptLogs(settings.data / "attempts")
+        self._retention = ExpireHistory(settings.keep, self.clock, self.store, self._logs, _in_thread)
         self.engine = self._engine()
         self.services: Services = make_services(self._tools(), cli_token)
         self._administrator = UserId(0)
@@ -119,6 +122,7 @@ class Installation:
         self.link.end_agents(end_processes=end_processes)
         self.agent.close(self.settings.grace_seconds if end_processes else 0.0)
         self.link.close()
+        self._retention.close()
         self.inbox.close()
         self._thread.join(_ENGINE_END_SECONDS)
         with contextlib.suppress(Unavailable):
@@ -146,6 +150,7 @@ class Installation:
                 attempt_lease=timedelta(seconds=settings.attempt_lease_seconds),
                 lead_lease=timedelta(seconds=settings.lead_lease_seconds),
             ),
+            duties=(self._retention,),
         )
         return Engine(parts, Index(Definitions(self.catalog)), self.inbox)
 
@@ -203,6 +208,10 @@ class Installation:
         error = answer.get("error") or {}
         detail = str(error.get("message") or "The worker could not test the connection.")
         return {"ok": False, "steps": [{"name": "connect", "ok": False, "detail": detail}], "hint": None}
+
+
+def _in_thread(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="retention", daemon=True).start()
 
 
 def _own_database(url: str) -> OwnDatabasePlace:

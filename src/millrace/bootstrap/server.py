@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -26,12 +27,14 @@ from millrace.api.app import create_app
 from millrace.api.config import ApiConfig
 from millrace.bootstrap.installation import Installation, InstallationSettings
 from millrace.domain.errors import PortInUse
+from millrace.engine.duties.expire_history import Keep
 from millrace.settings import Settings
 
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _SWITCH_SECONDS = 0.0005
 """How soon a thread gives way to another: requests hop between threads, beside an engine that computes."""
 
+_CONNECTIONS = 2000
 _LOG_BYTES = 10_000_000
 _OLDER_LOGS = 2
 _START_SECONDS = 30.0
@@ -145,6 +148,7 @@ def start(settings: Settings) -> RunningServer:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_LEAVE_SECONDS,
+            limit_concurrency=_CONNECTIONS,
         )
     )
     server = RunningServer(settings, installation, http, Address(url, installation.login_link(url), token))
@@ -194,4 +198,9 @@ def _installation_settings(settings: Settings) -> InstallationSettings:
         grace_seconds=settings.stop_grace_seconds,
         attempt_lease_seconds=settings.lease_seconds,
         lead_lease_seconds=_LEAD_SECONDS,
+        keep=Keep(
+            instances=timedelta(days=settings.keep_instances_days),
+            logs=timedelta(days=settings.keep_logs_days),
+            audit=timedelta(days=settings.keep_audit_days),
+        ),
     )

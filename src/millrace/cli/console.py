@@ -1,5 +1,6 @@
 """What all commands share: the two consoles, errors with an exit code, the words of states."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,9 @@ from millrace.settings import Settings
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters but tab and newline: escape sequences begin with them."""
 
 FAILED = 1
 BAD_INPUT = 2
@@ -52,6 +56,11 @@ class CliError(Exception):
 def complain(text: str) -> None:
     """One sentence on standard error."""
     err.print(Text(f"millrace: {text}", style="red"))
+
+
+def harmless(text: str) -> str:
+    """Text that somebody's program printed, without what would steer the terminal it is shown on."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def settings_of(data: Path | None, **values: Any) -> Settings:

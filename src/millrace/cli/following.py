@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from millrace.cli.client import Client
-from millrace.cli.console import duration, err, out, state
+from millrace.cli.console import duration, err, harmless, out, state
 
 POLL_SECONDS = 0.25
 LOG_LINES = 20
@@ -40,9 +40,9 @@ def show_failures(client: Client, instance: Json) -> None:
             continue
         error = run["error"] or {}
         reason = error.get("message") or run["reason"] or "no reason given"
-        err.print(Text(f"\n{run['name']}: {reason}", style="red"))
+        err.print(Text(harmless(f"\n{run['name']}: {reason}"), style="red"))
         for line in _last_lines(client, run["attempt_list"]):
-            err.print(Text(f"  {line['text']}"))
+            err.print(Text(harmless(f"  {line['text']}")))
 
 
 def _by_lines(client: Client, instance_id: int) -> Json:

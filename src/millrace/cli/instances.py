@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from millrace.cli.client import connect
-from millrace.cli.console import BAD_INPUT, CliError, Data, out, settings_of, state
+from millrace.cli.console import BAD_INPUT, CliError, Data, harmless, out, settings_of, state
 from millrace.cli.jobs import job_id
 
 instance_commands = typer.Typer(help="Instances of jobs.", no_args_is_help=True)
@@ -74,7 +74,8 @@ def show_log(
     """The log of a node run, on standard output."""
     with connect(settings_of(data)) as client:
         found = client.get(f"/instances/{instance}")
-        out.file.write(client.text(f"/attempts/{_attempt_id(found, node, attempt)}/log/download"))
+        text = client.text(f"/attempts/{_attempt_id(found, node, attempt)}/log/download")
+        out.file.write(harmless(text) if out.is_terminal else text)
 
 
 def _attempt_id(instance: Mapping[str, Any], node: str, number: int | None) -> int:

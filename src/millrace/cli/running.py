@@ -53,7 +53,9 @@ def refuse_errors(job: Mapping[str, Any]) -> None:
     """Print the problems of the definition; exit 2 if one of them is an error."""
     names = {node.get("id"): node.get("name") for node in job["definition"].get("nodes", [])}
     for problem in job["problems"]:
-        place = " ".join(str(part) for part in (names.get(problem["node_id"]), problem["field"]) if part)
+        column = f"column {problem['column']}" if problem["column"] else None
+        parts = (names.get(problem["node_id"]), problem["field"], column)
+        place = " ".join(str(part) for part in parts if part)
         style = "red" if problem["severity"] == "error" else "yellow"
         err.print(
             Text(f"{problem['severity']}: {place + ': ' if place else ''}{problem['message']}", style=style)

@@ -280,6 +280,13 @@ class JsonOnly(MillraceError):
     template = "The body has the type {type}. Send JSON (Content-Type: application/json)."
 
 
+class TooSlow(MillraceError):
+    """The body did not arrive in time (408)."""
+
+    code = "too_slow"
+    template = "The request's body did not arrive within {seconds} seconds. Send it again."
+
+
 class TooLarge(MillraceError):
     """The body is over the limit (413)."""
 

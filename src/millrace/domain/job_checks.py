@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from millrace.domain.el import template
 from millrace.domain.graph import find_cycle
 from millrace.domain.job import JobDefinition, Node
 
@@ -69,8 +70,10 @@ def check_definition(
     problems.extend(_edges(definition))
     problems.extend(_cycle(definition))
     problems.extend(_params(definition))
+    names = {node.name for node in definition.nodes}
     for node_id, field, text in _templates(definition):
         problems.extend(_expressions(node_id, field, text, el_check))
+        problems.extend(_strangers(node_id, field, text, names))
     return problems
 
 
@@ -81,6 +84,18 @@ def _doubts(definition: JobDefinition) -> Iterator[Problem]:
         yield Problem("unknown_field", message, "warning", field=field)
     if not definition.nodes:
         yield Problem("no_nodes", "The job has no nodes; it ends at once. Add one.", "warning", field="nodes")
+
+
+def _strangers(node_id: str | None, field: str, text: str, names: Collection[str]) -> Iterator[Problem]:
+    """Nodes that an expression names and the job lacks: their output would silently be empty (R150)."""
+    for name in sorted(template.references(text).nodes - set(names)):
+        yield Problem(
+            "unknown_node",
+            f"The expression names the node {name}, which this job does not have. Check the name.",
+            severity="warning",
+            node_id=node_id,
+            field=field,
+        )
 
 
 def _nodes(definition: JobDefinition, catalog_types: Collection[str] | None) -> Iterator[Problem]:

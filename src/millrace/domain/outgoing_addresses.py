@@ -1,4 +1,4 @@
-"""Which addresses on the network users may make this installation speak to (section 8 of the design)."""
+"""Which addresses on the network users may make this installation speak to."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase

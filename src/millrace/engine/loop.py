@@ -7,12 +7,14 @@ more one by one; one that fails alone is set aside with its error and shown, and
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from millrace.domain.errors import LeaseLost, MillraceError, Unavailable
+from millrace.engine.duty import Duty
 from millrace.engine.handing_out import hand_out
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
@@ -26,6 +28,8 @@ from millrace.ports.attempts import Carrier
 from millrace.ports.clock import Clock
 from millrace.ports.event_bus import EventBus
 from millrace.ports.store import Session, Store
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +58,7 @@ class EngineParts:
     carrier: Carrier
     around: Surroundings
     settings: EngineSettings
+    duties: Sequence[Duty] = ()
 
 
 class Engine:
@@ -125,6 +130,8 @@ class Engine:
         if epoch != self._epoch:
             self._epoch = epoch
             self._recover()
+            for duty in self._parts.duties:
+                duty.begin(now)
         self.ready.set()
         return True
 
@@ -144,7 +151,8 @@ class Engine:
         """Seconds until the loop has something to do by itself; one that does not lead only asks again."""
         now = self._parts.clock.now()
         alarm = self._index.timers.next_at() if self.leading else None
-        moments = [moment for moment in (alarm, self._renew_at) if moment is not None]
+        duties = [duty.due_at for duty in self._parts.duties] if self.leading else []
+        moments = [moment for moment in (alarm, self._renew_at, *duties) if moment is not None]
         if not moments:
             return 0.0
         return max(0.0, (min(moments) - now).total_seconds())
@@ -156,6 +164,34 @@ class Engine:
         batch = [*messages, *self._due()]
         if batch:
             self._attempt(batch)
+        self._open = ()
+        self._do_duties()
+
+    def _do_duties(self) -> None:
+        """A batch of each duty that is due, in a transaction of its own. One that fails stops nothing."""
+        for duty in self._parts.duties:
+            now = self._parts.clock.now()
+            if duty.due_at is None or now < duty.due_at:
+                continue
+            try:
+                duty.work(self._write_fenced, now)
+            except (LeaseLost, Unavailable):
+                raise
+            except Exception:
+                _log.exception("a duty of the engine failed; it is tried again later")
+                duty.put_off(now)
+
+    def _write_fenced(self, work: Callable[[Session], T]) -> T:
+        def fenced(session: Session) -> T:
+            self._fence(session)
+            return work(session)
+
+        return self._parts.store.write(fenced)
+
+    def _fence(self, session: Session) -> None:
+        if self._epoch is None or not session.admin.still_leads(self._epoch):
+            self._epoch = None
+            raise LeaseLost
 
     def _due(self) -> Sequence[Message]:
         """What the timers say. After a sleep of the machine no lease counts: nobody could extend it."""
@@ -216,9 +252,7 @@ class Engine:
             _log.exception("what follows from a step could not all be done")
 
     def _transact(self, session: Session, batch: Sequence[Message]) -> Step:
-        if self._epoch is None or not session.admin.still_leads(self._epoch):
-            self._epoch = None
-            raise LeaseLost
+        self._fence(session)
         parts = self._parts
         step = Step(self._index, parts.around, session, parts.clock.now(), parts.settings.attempt_lease)
         intake = Intake(step)

@@ -1,6 +1,6 @@
 """What the server reads from its folders: logs of attempts and files of a workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,17 @@ class AttemptLogs(Protocol):
 
     def text(self, attempt_id: AttemptId) -> str:
         """The whole log as people read it: time, stream, text."""
+        ...
+
+    def stored(self, after: AttemptId, limit: int) -> Sequence[AttemptId]:
+        """Attempts beyond `after` that have a folder, in the order of their ids, at most `limit`."""
+        ...
+
+    def delete(self, ids: Collection[AttemptId]) -> None:
+        """Remove the folders of these attempts; links in them are removed, never followed.
+
+        What cannot be removed stays for the next time.
+        """
         ...
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from millrace.domain.ids import (
@@ -240,6 +241,17 @@ class UserRecord:
     id: UserId
     name: str
     display_name: str
+
+
+class Forgettable(StrEnum):
+    """Kinds of rows that go when they are old, each with the time that makes it so."""
+
+    SESSION = "session"  # when it expired
+    LOGIN_TOKEN = "login_token"  # when it expired
+    ANSWER = "answer"  # when it was given to an Idempotency-Key
+    COMMAND = "command"  # when it got its verdict
+    SET_ASIDE = "set_aside"  # when it was set aside
+    AUDIT = "audit"  # when the change was made
 
 
 @dataclass(frozen=True, slots=True)

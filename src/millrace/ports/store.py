@@ -35,6 +35,7 @@ from millrace.ports.records import (
     ConnectionRecord,
     Directory,
     FinishedAttempt,
+    Forgettable,
     InstanceSummary,
     JobRecord,
     NewAttempt,
@@ -325,6 +326,26 @@ class AdminRepository(Protocol):
         ...
 
 
+class HistoryRepository(Protocol):
+    """What has become old: found and removed in batches."""
+
+    def expirable(self, ended_before: datetime, limit: int) -> Sequence[tuple[InstanceId, int]]:
+        """Instances that ended before, the longest ago first, each with the number of its node runs.
+
+        Left out: what was expired before, what can still go on (frozen, R94), what has a live attempt, and
+        children of an open parent, which its node may look at.
+        """
+        ...
+
+    def expire(self, ids: Collection[InstanceId], at: datetime) -> None:
+        """Remove node runs, attempts and outputs of these instances; the rows of the instances stay."""
+        ...
+
+    def forget(self, what: Forgettable, before: datetime, limit: int) -> int:
+        """Remove at most `limit` of the oldest rows from before that time; returns how many went."""
+        ...
+
+
 class Session(Protocol):
     """One transaction over all repositories."""
 
@@ -340,6 +361,8 @@ class Session(Protocol):
     def commands(self) -> CommandRepository: ...
     @property
     def admin(self) -> AdminRepository: ...
+    @property
+    def history(self) -> HistoryRepository: ...
 
 
 class Store(Protocol):

@@ -53,15 +53,26 @@ def load_draft(session: Session, ws: WorkspaceId, content_hash: str) -> Draft:
     return draft_of(json.loads(session.jobs.content(ws, content_hash) or "{}"))
 
 
+_WORDS = {
+    "string_pattern_mismatch": "may hold letters, digits, dots, _ and - only, and must not be empty",
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+}
+"""What is wrong, in words, where the library's own would be a riddle."""
+
+
 def _fault(fault: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
     place = fault["loc"]
     node_id = None
     if len(place) > 1 and place[0] == "nodes" and isinstance(place[1], int):
         node_id = _node_id(raw, place[1])
         place = place[2:]
+    where = " ".join(str(step + 1) if isinstance(step, int) else str(step) for step in place)
+    given = fault.get("input")
+    value = f" ({given!r:.60})" if isinstance(given, str | int | float) else ""
     return Problem(
         code="invalid_field",
-        message=fault["msg"],
+        message=f"{where}{value}: {_WORDS.get(fault['type'], fault['msg'])}.",
         severity="error",
         node_id=node_id,
         field=".".join(str(step) for step in place) or None,

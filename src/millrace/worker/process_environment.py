@@ -1,4 +1,4 @@
-"""The environment of a process: emptied, then what the attempt is, then its parameters (DESIGN 8)."""
+"""The environment of a process: emptied, then what the attempt is, then its parameters."""
 
 import os
 import re

@@ -40,12 +40,17 @@ export async function startTexts(): Promise<void> {
     nsSeparator: false,
     interpolation: { escapeValue: false },
   });
-  await setLanguage(initial());
+  await show(initial());
 }
 
+/** Somebody's choice: it stays, whatever language the browser has. */
 export async function setLanguage(language: Language): Promise<void> {
+  await show(language);
+  localStorage.setItem(STORED, language);
+}
+
+async function show(language: Language): Promise<void> {
   await load(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  localStorage.setItem(STORED, language);
 }

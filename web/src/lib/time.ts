@@ -49,10 +49,10 @@ export function logClock(iso: string): string {
   return `${pad(at.getHours(), 2)}:${pad(at.getMinutes(), 2)}:${pad(at.getSeconds(), 2)}.${pad(at.getMilliseconds(), 3)}`;
 }
 
-/** `12 ms`, `0.9 s`, `41 s`, `3m 12s`, `2h 05m` */
+/** `12 ms`, `930 ms`, `1.9 s`, `41 s`, `3m 12s`, `2h 05m` */
 export function duration(ms: number): string {
   if (ms < 0) return '0 s';
-  if (ms < 95) return `${Math.round(ms)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;

@@ -49,13 +49,15 @@ interface LogViewProps {
   /** What stands at the left of the tools, such as the choice of the node. */
   lead?: ReactNode;
   follow?: boolean;
+  /** Where it stands in a narrow panel, lines are wrapped until somebody wants otherwise. */
+  wrap?: boolean;
 }
 
-export function LogView({ attemptId, lead, follow: followAtFirst = false }: LogViewProps) {
+export function LogView({ attemptId, lead, follow: followAtFirst = false, wrap: wrapAtFirst = false }: LogViewProps) {
   const { t } = useTranslation();
   const log = useLog(attemptId);
   const [follow, setFollow] = useState(followAtFirst);
-  const [wrap, setWrap] = useState(false);
+  const [wrap, setWrap] = useState(wrapAtFirst);
   const [words, setWords] = useState('');
   const [hit, setHit] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -71,6 +73,14 @@ export function LogView({ attemptId, lead, follow: followAtFirst = false }: LogV
   useEffect(() => {
     if (follow && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
   }, [follow, count, rows]);
+  const find = (text: string) => {
+    setWords(text);
+    setHit(0);
+    const [first] = findLines(log.lines, text);
+    if (first === undefined) return;
+    setFollow(false);
+    rows.scrollToIndex(first, { align: 'center' });
+  };
   const go = (step: number) => {
     if (hits.length === 0) return;
     const next = (hit + step + hits.length) % hits.length;
@@ -89,10 +99,7 @@ export function LogView({ attemptId, lead, follow: followAtFirst = false }: LogV
             value={words}
             placeholder={t('log.find')}
             aria-label={t('log.find')}
-            onChange={(event) => {
-              setWords(event.target.value);
-              setHit(0);
-            }}
+            onChange={(event) => find(event.target.value)}
             onKeyDown={(event) => event.key === 'Enter' && go(event.shiftKey ? -1 : 1)}
           />
         </label>

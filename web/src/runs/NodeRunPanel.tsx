@@ -88,7 +88,7 @@ export function NodeRunPanel({ instanceId, run, icon, now, tabs }: NodeRunPanelP
       <RunTabs tabs={shown} active={active} onChoose={setTab} attempts={run.attempt_list.length} />
       {active === 'log' &&
         (attempt ? (
-          <LogView key={attempt.id} attemptId={attempt.id} follow={attempt.status === 'running'} />
+          <LogView key={attempt.id} attemptId={attempt.id} follow={attempt.status === 'running'} wrap />
         ) : (
           <Empty title={t('run.no_attempt')} />
         ))}

@@ -39,6 +39,7 @@ class MemoryCommands(MemoryRepository):
         if known is not None and known.verdict == "pending":
             detail = None if error is None else plain(dict(error))
             self._rows.commands[command_id] = replace(known, verdict=verdict, error=detail)
+            self._rows.settled[command_id] = at
 
 
 class MemoryPeople(MemoryRepository):
@@ -110,10 +111,11 @@ class MemoryNotes(MemoryRepository):
         return Page(items, to_cursor(items[-1].id) if len(found) > limit else None)
 
     def remembered(self, ws: WorkspaceId, key: str) -> Mapping[str, Any] | None:
-        return self._rows.answers.get((ws, key))
+        found = self._rows.answers.get((ws, key))
+        return None if found is None else found[0]
 
     def remember(self, ws: WorkspaceId, key: str, answer: Mapping[str, Any], at: datetime) -> None:
-        self._rows.answers.setdefault((ws, key), plain(dict(answer)))
+        self._rows.answers.setdefault((ws, key), (plain(dict(answer)), at))
 
     def set_aside(
         self,

@@ -39,13 +39,17 @@ class MemoryInstanceStates(MemoryRepository):
             status=new.status,
             run_number=1,
             revision=1,
-            node_runs=self._numbered(new.node_runs, {}, 1),
+            node_runs=self._numbered(key, new.node_runs, {}, 1),
             dry_run=new.dry_run,
         )
         return key
 
     def _numbered(
-        self, runs: Iterable[NodeRun], known: Mapping[NodeId, NodeRun], run_number: int
+        self,
+        owner: InstanceId,
+        runs: Iterable[NodeRun],
+        known: Mapping[NodeId, NodeRun],
+        run_number: int,
     ) -> Mapping[NodeId, NodeRun]:
         """The node runs with an id each: their own, that of the known row, or a new one."""
         numbered = dict(known)
@@ -55,6 +59,7 @@ class MemoryInstanceStates(MemoryRepository):
             if key is None:
                 key = NodeRunId(self._rows.next_id("node_run"))
                 self._rows.run_numbers[key] = run_number
+                self._rows.run_owners[key] = owner
             numbered[run.node_id] = replace(run, id=key)
         return numbered
 
@@ -76,7 +81,8 @@ class MemoryInstanceStates(MemoryRepository):
                 stale.add(old.id)
                 continue
             known = stored.node_runs if stored.run_number == new.run_number else {}
-            runs = self._numbered(new.node_runs.values(), known, new.run_number)
+            runs = self._numbered(old.id, new.node_runs.values(), known, new.run_number)
+            self._rows.expired.pop(old.id, None)  # a rerun gives it a history again
             self._rows.states[old.id] = replace(new, revision=old.revision + 1, node_runs=runs)
         return stale
 

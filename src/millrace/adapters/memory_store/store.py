@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from millrace.adapters.memory_store.admin import MemoryAdmin, MemoryCommands
+from millrace.adapters.memory_store.history import MemoryHistory
 from millrace.adapters.memory_store.instances import MemoryInstances
 from millrace.adapters.memory_store.jobs import MemoryConnections, MemoryJobs, MemoryScripts
 from millrace.adapters.memory_store.rows import Rows
@@ -24,6 +25,7 @@ class MemorySession:
         self.instances = MemoryInstances(rows)
         self.commands = MemoryCommands(rows)
         self.admin = MemoryAdmin(rows)
+        self.history = MemoryHistory(rows)
 
 
 class MemoryStore:

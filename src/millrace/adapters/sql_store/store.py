@@ -13,6 +13,7 @@ from millrace.adapters.sql_store.faults import outages_named
 from millrace.adapters.sql_store.repositories.admin import SqlAdmin
 from millrace.adapters.sql_store.repositories.commands import SqlCommands
 from millrace.adapters.sql_store.repositories.connections import SqlConnections
+from millrace.adapters.sql_store.repositories.history import SqlHistory
 from millrace.adapters.sql_store.repositories.instances import SqlInstances
 from millrace.adapters.sql_store.repositories.jobs import SqlJobs
 from millrace.adapters.sql_store.repositories.scripts import SqlScripts
@@ -51,6 +52,10 @@ class SqlSession:
     @cached_property
     def admin(self) -> SqlAdmin:
         return SqlAdmin(self._connection)
+
+    @cached_property
+    def history(self) -> SqlHistory:
+        return SqlHistory(self._connection)
 
 
 class SqlStore:

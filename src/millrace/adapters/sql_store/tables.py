@@ -152,6 +152,7 @@ connection = _table(
 
 _OPEN = "status IN ('waiting', 'waiting_confirmation', 'running', 'abnormal', 'paused')"
 _LIVE = "status IN ('queued', 'running')"
+_EXPIRING = "ended_at IS NOT NULL AND expired_at IS NULL AND status <> 'frozen'"
 
 instance = _table(
     "instance",
@@ -177,12 +178,14 @@ instance = _table(
     Column("reason", Text),
     Column("started_at", Utc),
     Column("ended_at", Utc),
+    Column("expired_at", Utc),  # when its node runs and all below them were removed
     UniqueConstraint("job_id", "trigger", "plan_time", "batch"),
     Index(None, "workspace_id", "job_id", "id"),
     Index(None, "workspace_id", "status", "id"),
     _partial("ix_instance_top", "workspace_id", "id", where="parent_node_run_id IS NULL"),
     _partial("ix_instance_children", "parent_node_run_id", where="parent_node_run_id IS NOT NULL"),
     _partial("ix_instance_open", "id", where=_OPEN),
+    _partial("ix_instance_expiring", "ended_at", where=_EXPIRING),
 )
 
 instance_facts = Table(
@@ -329,7 +332,7 @@ idempotent_answer = Table(
     Column("workspace_id", Key, ForeignKey("workspace.id"), primary_key=True),
     Column("key", Text, primary_key=True),
     Column("answer", Document, nullable=False),
-    Column("at", Utc, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
 )
 
 event_set_aside = _table(

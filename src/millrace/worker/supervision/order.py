@@ -110,7 +110,11 @@ def reserve_exit(folder: str) -> None:
 
 
 def write_exit(folder: str, record: ExitRecord) -> None:
-    """Write the exit record whole; on a full disk without the last output, into the reserved room."""
+    """Write the exit record whole; on a full disk without the last output, into the reserved room.
+
+    A folder that the process itself removed is made again: how it ended must not be lost with it.
+    """
+    os.makedirs(folder, mode=0o700, exist_ok=True)
     target = os.path.join(folder, "exit.json")
     fresh, reserved = os.path.join(folder, "exit.new"), os.path.join(folder, "exit.reserve")
     try:

@@ -32,6 +32,8 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { line: ConditionEdge };
 const SNAP: [number, number] = [GRID / 2, GRID / 2];
 const CULL_FROM = 200;
+// Its MIT licence leaves this free; THIRD_PARTY.md names React Flow and its authors.
+const NO_ATTRIBUTION = { hideAttribution: true };
 
 function zoomClass(zoom: number): string {
   if (zoom < 0.4) return 'zoom-far';
@@ -157,7 +159,7 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
         multiSelectionKeyCode={['Control', 'Meta']}
         onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
         zoomOnDoubleClick={false}
-        attributionPosition="top-right"
+        proOptions={NO_ATTRIBUTION}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.node_help') }}
       >
         <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />

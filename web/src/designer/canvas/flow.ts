@@ -115,10 +115,12 @@ export function linesOf({ doc, runs, selection }: Picture): LineEdge[] {
   });
 }
 
-/** The second line of a card: the type and what the type names as its summary. */
+/** The second line of a card: the type and its connection, else what the type names as its summary. */
 export function summaryOf(node: JobNode, type: NodeType | undefined): string {
   const label = type?.label ?? node.type;
-  const values = (type?.summary_fields ?? [])
+  const fields = type?.summary_fields ?? [];
+  const shown = fields.includes('connection') ? ['connection'] : fields;
+  const values = shown
     .map((field) => node.properties[field])
     .filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number')
     .map((value) => String(value).split('\n')[0]?.slice(0, 40) ?? '');

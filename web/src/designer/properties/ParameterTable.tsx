@@ -1,6 +1,6 @@
 /** The parameters of a job (R136): name, value, and below an expression what it gives now. */
 
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Button, Menu, Textarea, TextInput } from '@mantine/core';
 import { Check, EllipsisVertical, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { LiveValue } from '../../forms/LiveValue';
@@ -36,14 +36,7 @@ export function ParameterTable({ params, onChange }: ParameterTableProps) {
             onChange={(event) => set(index, { name: event.currentTarget.value })}
             classNames={{ input: 'mono' }}
           />
-          <TextInput
-            aria-label={t('param.value', { name: param.name })}
-            type={param.masked ? 'password' : 'text'}
-            placeholder={t('param.empty')}
-            value={param.value}
-            onChange={(event) => set(index, { value: event.currentTarget.value })}
-            classNames={{ input: hasEl(param.value) ? 'input-el' : '' }}
-          />
+          <ValueField param={param} onChange={(value) => set(index, { value })} />
           <Menu position="bottom-end">
             <Menu.Target>
               <button type="button" className="ib sm" aria-label={t('param.more', { name: param.name })}>
@@ -83,5 +76,32 @@ export function ParameterTable({ params, onChange }: ParameterTableProps) {
         {t('param.add')}
       </Button>
     </div>
+  );
+}
+
+/** One line that grows, so that a long expression can be read; Enter makes no second line. */
+function ValueField({ param, onChange }: { param: Parameter; onChange: (value: string) => void }) {
+  const { t } = useTranslation();
+  const shared = {
+    'aria-label': t('param.value', { name: param.name }),
+    placeholder: t('param.empty'),
+    value: param.value,
+  };
+  if (param.masked) {
+    return <TextInput {...shared} type="password" onChange={(event) => onChange(event.currentTarget.value)} />;
+  }
+  return (
+    <Textarea
+      {...shared}
+      autosize
+      minRows={1}
+      maxRows={6}
+      spellCheck={false}
+      classNames={{ input: hasEl(param.value) ? 'input-el' : '' }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.preventDefault();
+      }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

@@ -34,6 +34,8 @@ export function useJobActions(jobId: number, open: OpenJob): JobActions {
       open.store.saved(mark);
       queryClient.setQueryData<Job>(keys.job(currentWorkspace(), jobId), (old) => (old ? { ...old, ...saved } : old));
       void queryClient.invalidateQueries({ queryKey: keys.tree(currentWorkspace()) });
+      // Each connection names the nodes that use it.
+      void queryClient.invalidateQueries({ queryKey: keys.connections(currentWorkspace()) });
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.code === 'revision_conflict') setConflict(true);

@@ -301,6 +301,7 @@ def _state_values(old: InstanceState, new: InstanceState) -> dict[str, Any]:
         "reason": new.reason,
         "started_at": new.started_at,
         "ended_at": new.ended_at,
+        "expired_at": None,  # a rerun gives it a history again
     }
 
 

@@ -289,6 +289,7 @@ def _create_idempotent_answer() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_idempotent_answer_workspace_id"),
         sa.PrimaryKeyConstraint("workspace_id", "key", name="pk_idempotent_answer"),
     )
+    op.create_index("ix_idempotent_answer_at", "idempotent_answer", ["at"])
 
 
 def _create_instance() -> None:
@@ -317,6 +318,7 @@ def _create_instance() -> None:
         sa.Column("reason", sa.Text()),
         sa.Column("started_at", Utc()),
         sa.Column("ended_at", Utc()),
+        sa.Column("expired_at", Utc()),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_instance_workspace_id"),
         sa.PrimaryKeyConstraint("id", name="pk_instance"),
         sa.UniqueConstraint(
@@ -330,6 +332,13 @@ def _create_instance() -> None:
         ["parent_node_run_id"],
         sqlite_where=sa.text("parent_node_run_id IS NOT NULL"),
         postgresql_where=sa.text("parent_node_run_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_instance_expiring",
+        "instance",
+        ["ended_at"],
+        sqlite_where=sa.text("ended_at IS NOT NULL AND expired_at IS NULL AND status <> 'frozen'"),
+        postgresql_where=sa.text("ended_at IS NOT NULL AND expired_at IS NULL AND status <> 'frozen'"),
     )
     op.create_index(
         "ix_instance_open",
