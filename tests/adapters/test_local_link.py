@@ -50,8 +50,8 @@ class RecordingInbox:
     def left(self, worker: str) -> None:
         self.events.append(("left", worker))
 
-    def wait(self, event: Event) -> None:
-        until(lambda: event in self.events, 5, f"{event} in {self.events}")
+    def wait(self, event: Event, times: int = 1) -> None:
+        until(lambda: self.events.count(event) >= times, 5, f"{times} times {event} in {self.events}")
 
 
 class FakeAgent:
@@ -95,10 +95,12 @@ class Ends:
 
     def join(self, *, admit: bool = True, **more: Any) -> FakeAgent:
         """An agent that the engine knows of."""
+        offered = ("offer", "local-1", 5, 2)
+        before = self.inbox.events.count(offered)
         agent = self.connect()
         agent.hello(self.link, **more)
         assert agent.receive() == {"t": "welcome", "lease_seconds": 15.0}
-        self.inbox.wait(("offer", "local-1", 5, 2))
+        self.inbox.wait(offered, before + 1)
         if admit:
             self.link.admit("local-1")
         return agent
