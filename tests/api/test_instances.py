@@ -138,3 +138,18 @@ async def test_masked_values_never_leave_the_server(client: httpx.AsyncClient) -
     saved = await client.put(f"{W}/jobs/{job_id}/draft", json=body)
     assert saved.status_code == 200
     assert "s3cret" not in (await client.get(f"{W}/jobs/{job_id}/document")).text
+
+
+async def test_an_instance_whose_history_has_expired_is_shown_without_node_runs(
+    client: httpx.AsyncClient, server: Server
+) -> None:
+    instance = await an_instance(client)
+    attempt = a_finished_attempt(server, instance)
+    server.store.write(lambda s: s.history.expire([InstanceId(instance)], START))
+    shown = (await client.get(f"{W}/instances/{instance}")).json()
+    assert (shown["id"], shown["node_runs"], shown["nodes_total"]) == (instance, [], 0)
+    assert len(shown["definition"]["nodes"]) == 2
+    listed = (await client.get(f"{W}/instances")).json()["items"]
+    assert [item["id"] for item in listed] == [instance]
+    gone = (f"instances/{instance}/nodes/extract", f"attempts/{attempt}/log")
+    assert [(await client.get(f"{W}/{path}")).status_code for path in gone] == [404, 404]

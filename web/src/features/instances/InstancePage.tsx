@@ -119,7 +119,7 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
                 tabs={['log', 'inputs', 'output', 'report', 'attempts']}
               />
             ) : (
-              <Empty title={t('run.nothing_started')} />
+              <Empty title={t(instanceEnded(instance.status) ? 'run.history_expired' : 'run.nothing_started')} />
             )}
           </aside>
         </div>

@@ -326,6 +326,7 @@ def _create_instance() -> None:
         ),
         sqlite_autoincrement=True,
     )
+    still_open = sa.text("status IN ('waiting', 'waiting_confirmation', 'running', 'abnormal', 'paused')")
     op.create_index(
         "ix_instance_children",
         "instance",
@@ -344,12 +345,8 @@ def _create_instance() -> None:
         "ix_instance_open",
         "instance",
         ["id"],
-        sqlite_where=sa.text(
-            "status IN ('waiting', 'waiting_confirmation', 'running', 'abnormal', 'paused')"
-        ),
-        postgresql_where=sa.text(
-            "status IN ('waiting', 'waiting_confirmation', 'running', 'abnormal', 'paused')"
-        ),
+        sqlite_where=still_open,
+        postgresql_where=still_open,
     )
     op.create_index(
         "ix_instance_top",
