@@ -4,6 +4,7 @@ import statistics
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from scripts.bench.server import Server
 from scripts.bench.workloads import Workload
 
+CLIENTS = 4
+"""Who start the jobs, at the same time: one after the other would measure one client's way to the server."""
 LONGEST_SECONDS = 600.0
 GOOD = "success"
 OPEN = {"waiting", "waiting_confirmation", "running", "abnormal", "paused"}
@@ -55,7 +58,8 @@ def run(server: Server, workload: Workload, kind: str) -> Figures:
     figures = Figures(workload.name, kind, workload.node_runs)
     cpu = server.cpu_seconds()
     with _Watcher(server, pages=workload.jobs > 1) as watcher:
-        started = [server.post(f"/jobs/{job}/run-now", {})["id"] for job in jobs]
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            started = list(clients.map(lambda job: server.post(f"/jobs/{job}/run-now", {})["id"], jobs))
         ended = [_ended(server, instance) for instance in started]
     figures.cpu_ms_per_node_run = (server.cpu_seconds() - cpu) * 1000 / workload.node_runs
     figures.memory_mb, figures.pages = watcher.memory_mb, watcher.pages
