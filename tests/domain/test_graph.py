@@ -14,10 +14,6 @@ def test_parents_and_children_keep_the_order_of_their_edges() -> None:
     assert DIAMOND.children["A"] == ("B", "C")
 
 
-def test_roots_have_no_parents() -> None:
-    assert DIAMOND.roots == ("A", "E")
-
-
 def test_ancestors_and_descendants_reach_through_other_nodes() -> None:
     assert DIAMOND.ancestors("D") == {"A", "B", "C"}
     assert DIAMOND.descendants("A") == {"B", "C", "D"}

@@ -138,20 +138,6 @@ class DocumentError(InvalidInput):
     template = "{source}, line {line}, column {column}: {detail}"
 
 
-class MissingConnection(InvalidInput):
-    """A node names a connection that does not exist."""
-
-    code = "missing_connection"
-    template = "Node {node} uses the connection {name}, which does not exist. Create it or name another."
-
-
-class UnknownNodeType(InvalidInput):
-    """A node names a type this installation does not have."""
-
-    code = "unknown_node_type"
-    template = "Node {node} has the type {type}, which is not installed here. Choose another type."
-
-
 class DataFolderInUse(Conflict):
     """A second server on the same data folder."""
 
@@ -167,13 +153,6 @@ class PortInUse(Conflict):
 
     code = "port_in_use"
     template = "Port {port} on {host} is in use. Stop what listens there, or choose another with --port."
-
-
-class NeedsPostgres(InvalidInput):
-    """Several processes cannot share an SQLite file."""
-
-    code = "needs_postgresql"
-    template = "{what} on another process or machine needs PostgreSQL. Set MILLRACE_DATABASE_URL."
 
 
 class PathOutside(InvalidInput):

@@ -46,11 +46,6 @@ class Graph(Generic[Key]):
             children={node: tuple(found) for node, found in children.items()},
         )
 
-    @property
-    def roots(self) -> tuple[Key, ...]:
-        """The nodes without parents, in topological order."""
-        return tuple(node for node in self.order if not self.parents[node])
-
     def ancestors(self, node: Key) -> frozenset[Key]:
         """Every node from which a path leads to this one."""
         return _reachable(node, self.parents)

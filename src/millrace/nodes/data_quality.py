@@ -130,7 +130,8 @@ class DataQuality(NodeType):
                 results += await _check_table(session, table, of_table)
         for result in results:
             tell = context.log.info if result.status == "passed" else context.log.warn
-            tell(f"{result.status}: {result.table}: {result.rule} {result.message}".rstrip())
+            detail = f" ({result.message})" if result.message else ""
+            tell(f"{result.status}: {result.table}: {result.rule}{detail}")
         outcome = await _reported(results, properties, context)
         broken = [result for result in results if is_failure(result)]
         if not broken:

@@ -1,30 +1,23 @@
 """The same promises of a session, on every engine."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from millrace.adapters.sql_drivers import duckdb, postgresql, sqlite
 from millrace.ports.node_runtime import NodeFailure, SqlSession
 from tests.nodes.fakes import FakeLog
-
-POSTGRES = os.environ.get("MILLRACE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
+from tests.servers import require
 
 
 def postgres_properties() -> tuple[dict[str, Any], dict[str, str]]:
     """Properties and secrets of the server of the tests; skips where there is none."""
-    try:
-        psycopg.connect(POSTGRES, connect_timeout=3).close()
-    except psycopg.OperationalError:
-        pytest.skip(f"no PostgreSQL server at {POSTGRES}")
-    found = conninfo_to_dict(POSTGRES)
+    found = conninfo_to_dict(require("postgres"))
     properties = {"host": found.get("host"), "port": int(found.get("port") or 5432)}
     properties |= {"database": found.get("dbname"), "user": found.get("user")}
     return properties, {"password": str(found.get("password") or "")}
