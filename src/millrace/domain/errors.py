@@ -213,12 +213,56 @@ class ScriptNotSubmitted(Conflict):
     )
 
 
+class NotSchedulable(Conflict):
+    """The submitted version of the job cannot be scheduled (R50, R100)."""
+
+    code = "not_schedulable"
+    template = "Job {name} cannot be scheduled: {reason}. Change its schedule and submit a version."
+
+
+class UpstreamNotRunning(Conflict):
+    """An upstream job is neither scheduled nor paused (R46)."""
+
+    code = "upstream_job_not_running"
+    template = (
+        "Job {name} depends on job {upstream}, which is not running or paused. "
+        "Start that one first, or start both together."
+    )
+
+
+class NoSuchPlanTime(NotFound):
+    """The job has no plan time at that instant (R94)."""
+
+    code = "no_such_plan_time"
+    template = "Job {name} has no plan time at {plan_time}. Reload the list of instances to come."
+
+
 class ConnectionInUse(Conflict):
     """Nodes still name the connection; `used_by` lists them."""
 
     code = "connection_in_use"
     template = (
         "Connection {name} is used by {count} node(s). First: {first}. Let them name another one first."
+    )
+
+
+class HasDependents(Conflict):
+    """Pausing or stopping a job that others depend on needs a second word (R46)."""
+
+    code = "has_dependents"
+    template = (
+        "{count} job(s) depend on {name}: {first}. They wait, or are canceled, without it. "
+        "Confirm if you want that."
+    )
+
+
+class IdempotencyKeyReused(Conflict):
+    """An Idempotency-Key stands for one request; another one needs its own."""
+
+    code = "idempotency_key_reused"
+    template = (
+        "The Idempotency-Key was given with another request before; nothing was done. "
+        "Send a new key for a new request."
     )
 
 
@@ -278,3 +322,61 @@ class WorkerUnavailable(Unavailable):
 
     code = "no_worker"
     template = "No worker answered within {seconds} seconds. Look at the agent's log, or start a worker."
+
+
+class NotPeriodic(InvalidInput):
+    """PatchData takes periodically scheduled batch jobs only (R180)."""
+
+    code = "not_periodic"
+    template = (
+        "Job {name} is not scheduled periodically, so it has no plan times to be made up. "
+        "Take it out of the selection, or give it a periodic schedule."
+    )
+
+
+class InvalidRange(InvalidInput):
+    """A range of a PatchData task begins after its end (R180)."""
+
+    code = "invalid_range"
+    template = "The range from {first} to {last} ends before it begins. Exchange the two times."
+
+
+class NoInstances(InvalidInput):
+    """No job of a PatchData task has a plan time in its ranges (R180)."""
+
+    code = "no_instances"
+    template = "The task would have no instances: {detail}"
+
+
+class InvalidParallel(InvalidInput):
+    """The parallel instances of a PatchData task are out of bounds (R184)."""
+
+    code = "invalid_parallel"
+    template = "{given} parallel instances are not possible. Choose a number from 1 to {limit}."
+
+
+class NeedsByDay(InvalidInput):
+    """Stopping upon failure makes sense only day by day (R185)."""
+
+    code = "needs_by_day"
+    template = 'The task can stop upon failure only if it runs day by day. Switch on "by day" too.'
+
+
+class DifferentRecurrence(InvalidInput):
+    """Jobs that run every k hours, days, weeks or months must be of one kind (R187)."""
+
+    code = "different_recurrence"
+    template = (
+        "Jobs {first} and {second} have different kinds of recurrence, so the task cannot run them "
+        "at common times. Choose jobs of one kind, or all of their plan times."
+    )
+
+
+class TooManyInstances(InvalidInput):
+    """A PatchData task is larger than the installation allows."""
+
+    code = "too_many_instances"
+    template = (
+        "The task would have {count} instances; at most {limit} are allowed. "
+        "Choose shorter ranges or fewer jobs, or ask an administrator to raise the limit."
+    )

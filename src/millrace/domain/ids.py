@@ -12,6 +12,10 @@ NodeRunId = NewType("NodeRunId", int)
 AttemptId = NewType("AttemptId", int)
 CommandId = NewType("CommandId", int)
 UserId = NewType("UserId", int)
+SpanId = NewType("SpanId", int)
+CalendarId = NewType("CalendarId", int)
+TaskGroupId = NewType("TaskGroupId", int)
+PatchDataId = NewType("PatchDataId", int)
 
 NodeId = NewType("NodeId", str)
 """Identity of a node inside a job; it survives renaming."""

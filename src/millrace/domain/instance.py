@@ -73,6 +73,12 @@ class Trigger(StrEnum):
     SUBJOB = "subjob"
 
 
+BY_HAND = (Trigger.ONCE, Trigger.MANUAL)
+"""Run once and run now: outside of the recurrence, but in the places of the job (R101, R103)."""
+TAKING_PLACES = (Trigger.SCHEDULE, *BY_HAND)
+"""Whose instances take places of their job (R103)."""
+
+
 class AttemptStatus(StrEnum):
     """`queued` to `running` to `finished` or `lost`; never back."""
 
@@ -137,9 +143,12 @@ class InstanceState:
     node_runs: Mapping[NodeId, NodeRun]
     dry_run: bool = False
     continued: bool = False  # an operator said *continue* (R88): ends failure ignored at best
+    admitted: bool = False  # it has its place (R103), though its first nodes may still queue for theirs
+    preferred: bool = False  # executed preferentially (R95)
     reason: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    listening_since: datetime | None = None  # it looks for an object (R108)
 
 
 @dataclass(frozen=True, slots=True)

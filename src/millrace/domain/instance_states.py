@@ -1,9 +1,10 @@
 """The life of an instance, as a table (R52).
 
 An instance is made *waiting* (or *waiting_confirmation*, when its job wants a person's word first). When its
-dependencies are good, its turn has come and a place is free, it *runs*. A running instance whose node failed
-under SUSPEND is *abnormal*: nothing starts in it until a person retries or succeeds that node, or says
-continue. A running instance in which only paused nodes, and nodes behind them, are left is *paused*.
+dependencies are good, its turn has come and a place is free, it is admitted: it goes on waiting while its
+first nodes queue, and *runs* as soon as one of them starts. A running instance whose node failed under
+SUSPEND is *abnormal*: nothing starts in it until a person retries or succeeds that node, or says continue. A
+running instance in which only paused nodes, and nodes behind them, are left is *paused*.
 
 It ends good (*success*, *failure_ignored*, *force_success*) or bad (*failed*, *canceled*). *frozen* counts as
 an end for those who wait, yet unfreezing takes it back to waiting. From every end but frozen a rerun leads
@@ -24,7 +25,7 @@ class InstanceEvent(StrEnum):
     """What can happen to an instance as a whole."""
 
     CONFIRM = "confirm"  # R93
-    START = "start"  # dependencies good, order and place free
+    START = "start"  # dependencies good, order and place free, and the first node starts
     DRY_RUN = "dry_run"  # the same, of an instance that runs dry (R84)
     CANCEL = "cancel"  # policy cancel, upstream stopped, expired, skipped by a newer one
     LISTENING_OVER = "listening_over"  # R108

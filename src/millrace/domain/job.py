@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from millrace.domain.schedule import Schedule
+
 SCHEMA_VERSION = 1
 
 
@@ -112,6 +114,7 @@ class Node(_Part):
     dry_run: bool = False  # R85
     after_loss: AfterLoss = AfterLoss.DEFAULT
     queue: str = ""  # worker group; empty is the default one
+    task_group: str | None = None  # R86: wins over the job's
     memory_limit_mb: Annotated[int, Field(ge=16)] | None = None
     nice: Annotated[int, Field(ge=0, le=19)] = 0
 
@@ -139,7 +142,7 @@ class JobDefinition(_Part):
     dry_run: bool = False  # R84
     priority: Annotated[int, Field(ge=0, le=2)] = 1  # R110, 0 is high
     instance_timeout_minutes: Annotated[int, Field(ge=0, le=1440)] = 0  # R78, 0: none
-    schedule: dict[str, Any] | None = None
+    schedule: Schedule | None = None
     comments: dict[str, str] = {}
     """Comments of the YAML document: address in the document -> text."""
 

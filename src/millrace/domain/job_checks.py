@@ -6,32 +6,22 @@ A draft may be saved with problems; a version with errors cannot be submitted or
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from millrace.domain.el import template
 from millrace.domain.graph import find_cycle
 from millrace.domain.job import JobDefinition, Node
+from millrace.domain.problems import Problem, Severity
+from millrace.domain.schedule_checks import check_schedule
+from millrace.domain.workspace_settings import InstallationLimits
+
+__all__ = ["NODE_LIMIT", "Problem", "Severity", "check_definition"]
 
 NODE_LIMIT = 5000
 NAME_LENGTH = 128
 
 _NAME_SIGNS = frozenset("_-. ")
 _NAME_CATEGORIES = frozenset("LMN")  # letters and their marks, numbers
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to put right. `field` is a path such as `properties.sql` or `edges[2].condition`."""
-
-    code: str
-    message: str
-    severity: Severity = "error"
-    node_id: str | None = None
-    field: str | None = None
-    column: int | None = None  # from 1, in the text of the field
 
 
 class ExpressionProblem(Protocol):
@@ -52,10 +42,12 @@ def check_definition(
     catalog_types: Collection[str] | None,
     el_check: ExpressionCheck,
     node_limit: int = NODE_LIMIT,
+    limits: InstallationLimits | None = None,
+    zone: str = "UTC",
 ) -> list[Problem]:
-    """All problems, nodes first, then edges, parameters and expressions.
+    """All problems, nodes first, then edges, parameters, expressions and the schedule.
 
-    `catalog_types`: the installed node types; None leaves types unchecked.
+    `catalog_types`: the installed node types; None leaves types unchecked. `zone`: the workspace's.
     """
     problems: list[Problem] = []
     count = len(definition.nodes)
@@ -74,6 +66,8 @@ def check_definition(
     for node_id, field, text in _templates(definition):
         problems.extend(_expressions(node_id, field, text, el_check))
         problems.extend(_strangers(node_id, field, text, names))
+    if definition.schedule is not None:
+        problems.extend(check_schedule(definition, definition.schedule, limits or InstallationLimits(), zone))
     return problems
 
 

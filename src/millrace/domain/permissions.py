@@ -11,6 +11,10 @@ class Permission(StrEnum):
     JOB_EDIT = "job.edit"
     JOB_RUN = "job.run"
     INSTANCE_OPERATE = "instance.operate"
+    SCHEDULE_OPERATE = "schedule.operate"  # start, pause, resume and stop schedules, freeze plan times
+    PATCHDATA_RUN = "patchdata.run"
+    CALENDAR_EDIT = "calendar.edit"
+    TASK_GROUP_EDIT = "task_group.edit"
     CONNECTION_VIEW = "connection.view"
     CONNECTION_EDIT = "connection.edit"
     SCRIPT_EDIT = "script.edit"
@@ -31,18 +35,28 @@ class Role(StrEnum):
 
 _VIEW = frozenset({Permission.JOB_VIEW, Permission.CONNECTION_VIEW})
 
+_RUN = frozenset(
+    {
+        Permission.JOB_RUN,
+        Permission.INSTANCE_OPERATE,
+        Permission.SCHEDULE_OPERATE,
+        Permission.PATCHDATA_RUN,
+    }
+)
+
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.DEVELOPER: _VIEW
+    | _RUN
     | {
         Permission.JOB_EDIT,
-        Permission.JOB_RUN,
-        Permission.INSTANCE_OPERATE,
         Permission.CONNECTION_EDIT,
         Permission.SCRIPT_EDIT,
+        Permission.CALENDAR_EDIT,
+        Permission.TASK_GROUP_EDIT,
     },
-    Role.DEPLOYER: _VIEW | {Permission.JOB_RUN, Permission.INSTANCE_OPERATE, Permission.AUDIT_VIEW},
-    Role.OPERATOR: _VIEW | {Permission.JOB_RUN, Permission.INSTANCE_OPERATE},
+    Role.DEPLOYER: _VIEW | _RUN | {Permission.AUDIT_VIEW},
+    Role.OPERATOR: _VIEW | _RUN | {Permission.TASK_GROUP_EDIT},
     Role.VIEWER: _VIEW,
 }
 

@@ -147,12 +147,13 @@ def _apply(work: Work, event: ProgressEvent) -> None:
 
 
 def _may_start(work: Work) -> None:
-    if work.status is not InstanceStatus.WAITING:
+    """The instance has its place (R103) and stays waiting until a node of it starts."""
+    if work.status is not InstanceStatus.WAITING or work.admitted:
         return
     if work.before.dry_run:
         run_dry(work)
         return
-    work.move_instance(InstanceEvent.START)
+    work.admitted = True
     work.look_at_all()
 
 
@@ -162,6 +163,7 @@ def _must_end(work: Work, event: InstanceMustEnd) -> None:
     if begun or (event.failed and work.status is not InstanceStatus.WAITING):
         return
     work.move_instance(InstanceEvent.LISTENING_OVER if event.failed else InstanceEvent.CANCEL, event.reason)
+    work.admitted = False
     end_plan(work, event.reason)
 
 

@@ -23,12 +23,13 @@ class Operation(StrEnum):
     CONFIRM = "confirm"
     FREEZE = "freeze"
     UNFREEZE = "unfreeze"  # of an instance whose plan time is reached
+    PREFER = "prefer"  # execute preferentially (R95)
     RUN_AGAIN = "run_again"  # the answer to a node that asks after a lost attempt
 
 
 @dataclass(frozen=True, slots=True)
 class InstanceMayStart:
-    """Dependencies, order and place are satisfied (R52)."""
+    """Dependencies, order and place are satisfied (R52): its nodes may queue, and the first makes it run."""
 
 
 @dataclass(frozen=True, slots=True)

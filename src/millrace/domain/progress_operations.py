@@ -53,6 +53,7 @@ def _need(work: Work, event: Operation, *statuses: InstanceStatus) -> None:
 def _stop(work: Work) -> None:
     """R89: at once in our records, whatever the processes do."""
     work.move_instance(InstanceEvent.STOP, STOPPED)
+    work.admitted = False
     end_plan(work, STOPPED)
 
 
@@ -80,11 +81,25 @@ def _confirm(work: Work) -> None:
 
 
 def _freeze(work: Work) -> None:
+    """R94: one that has its place already gives it back, with what queues for it."""
     work.move_instance(InstanceEvent.FREEZE)
+    work.admitted = False
+    for run in list(work.runs.values()):
+        if run.status is NodeRunStatus.WAITING and run.sub_state is not SubState.BLOCKED:
+            hold(work, run)
 
 
 def _unfreeze(work: Work) -> None:
     work.move_instance(InstanceEvent.UNFREEZE)
+
+
+def _prefer(work: Work) -> None:
+    """R95: of an instance that is over there is nothing left to prefer."""
+    if is_final(work.status):
+        raise IllegalTransition(
+            kind="Instance", name=work.before.id, state=work.status.value, event=Operation.PREFER.value
+        )
+    work.preferred = True
 
 
 def _retry_node(work: Work, run: NodeRun) -> None:
@@ -161,6 +176,7 @@ _ON_INSTANCE: dict[Operation, Callable[[Work], None]] = {
     Operation.CONFIRM: _confirm,
     Operation.FREEZE: _freeze,
     Operation.UNFREEZE: _unfreeze,
+    Operation.PREFER: _prefer,
 }
 
 _ON_NODE: dict[Operation, Callable[[Work, NodeRun], None]] = {

@@ -32,12 +32,15 @@ _ENDED_FROM_OUTSIDE = frozenset({NodeRunStatus.CANCELED, NodeRunStatus.STOPPED})
 def settle(work: Work) -> None:
     """Let every node go on that can, until none can; then see whether the instance ended or pauses.
 
-    In an abnormal instance nothing is started, skipped or evaluated (R65).
+    In an abnormal instance nothing is started, skipped or evaluated (R65). One that has its place and in
+    which nothing is asked for any more, since no node is left to start, has begun too.
     """
-    while work.look and work.status is InstanceStatus.RUNNING:
+    while work.look and work.may_go_on:
         pending, work.look = work.look, {}
         for node_id in pending:
             _judge(work, work.runs[node_id])
+    if not work.busy:
+        work.begin()
     end_if_all_final(work)
     if work.status is InstanceStatus.RUNNING and not work.busy and not work.suspended:
         work.move_instance(InstanceEvent.ONLY_PAUSED_LEFT)
@@ -50,6 +53,7 @@ def run_dry(work: Work) -> None:
             work.move(run, NodeRunEvent.DRY_RUN)
     work.look.clear()
     work.move_instance(InstanceEvent.DRY_RUN)
+    work.started_at = work.now
 
 
 def _judge(work: Work, run: NodeRun) -> None:

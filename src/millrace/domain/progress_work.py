@@ -35,6 +35,10 @@ from millrace.domain.node_run_states import NodeRunEvent
 from millrace.domain.plan import Plan
 
 _BUSY_WAITING = frozenset({SubState.QUEUED, SubState.RESOLVING})
+_BEGINS = frozenset(
+    {NodeRunStatus.RUNNING, NodeRunStatus.SUCCESS, NodeRunStatus.FAILED, NodeRunStatus.SKIPPED}
+)
+"""Node statuses that say the instance has begun (R51)."""
 _OPEN_AND_BUSY = {
     status: (not is_final_node(status), status is NodeRunStatus.RUNNING) for status in NodeRunStatus
 }
@@ -50,6 +54,8 @@ class Work:
         self.runs = dict(state.node_runs)
         self.status = state.status
         self.continued = state.continued
+        self.admitted = state.admitted
+        self.preferred = state.preferred
         self.reason = state.reason
         self.started_at = state.started_at
         self.ended_at = state.ended_at
@@ -89,6 +95,8 @@ class Work:
         """Let the event change the node run's status (R55); children of one that ends are looked at later."""
         node_id = run.node_id
         status = node_run_states.next_status(run.status, event, self.plan.nodes[node_id].name)
+        if status in _BEGINS:
+            self.begin()
         if is_final_node(status):
             values.update(sub_state=SubState.NONE, retry_at=None, ended_at=self.now)
             self.look.update(dict.fromkeys(self.plan.graph.children[node_id]))
@@ -114,6 +122,21 @@ class Work:
         self.look.update(dict.fromkeys(self.plan.graph.order))
 
     # ---- the instance
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether nodes may start: the instance runs, or has its place and is about to (R103)."""
+        return self.status is InstanceStatus.RUNNING or self.may_begin
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether the instance has its place and nothing of it has started yet."""
+        return self.admitted and self.status is InstanceStatus.WAITING
+
+    def begin(self) -> None:
+        """The first node started, or ended without an attempt: an instance that has its place now runs."""
+        if self.may_begin:
+            self.move_instance(InstanceEvent.START)
 
     def move_instance(self, event: InstanceEvent, reason: str | None = None) -> None:
         """Let the event change the instance's status (R52)."""
@@ -160,6 +183,8 @@ class Work:
             status=self.status,
             node_runs=self.runs if self._changed else self.before.node_runs,
             continued=self.continued,
+            admitted=self.admitted,
+            preferred=self.preferred,
             reason=self.reason,
             started_at=self.started_at,
             ended_at=self.ended_at,

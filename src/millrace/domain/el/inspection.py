@@ -8,13 +8,17 @@ from millrace.domain.el.objects import EMBEDDED_OBJECTS
 from millrace.domain.el.syntax import Access, Call, Chain, Choice, Index, Literal, Member, Name, Node, Unary
 
 _NODE_METHODS = frozenset({"getNodeStatus", "getNodeOutput", "getRunningData", "getInsertJobId"})
+_WITH_CALENDAR = 3
 # Known only while the instance runs.
 _RUN_PROPERTIES = frozenset({"startTime", "eventData"})
 
 
 @dataclass
 class Findings:
-    """Collected from the trees of one template; `dynamic_nodes`: a node is named by an expression."""
+    """Collected from the trees of one template; `dynamic_nodes`: a node is named by an expression.
+
+    `own_calendar`: asks the job's calendar; `any_calendar`: names one by an expression.
+    """
 
     variables: set[str] = field(default_factory=set)
     nodes: set[str] = field(default_factory=set)
@@ -22,6 +26,9 @@ class Findings:
     run_data: bool = False
     dynamic_nodes: bool = False
     clock: bool = False
+    calendars: set[str] = field(default_factory=set)
+    own_calendar: bool = False
+    any_calendar: bool = False
 
 
 def walk(tree: Node) -> Iterator[Node]:
@@ -72,6 +79,8 @@ def _property_name(step: Member | Index) -> object:
 def _inspect_call(node: Call, findings: Findings) -> None:
     findings.objects.add(node.object)
     findings.clock |= (node.object, node.method) == ("DateUtil", "now")
+    if node.object == "Job" and node.method.endswith("orkday"):
+        _inspect_workday(node, findings)
     if node.object != "Job" or node.method not in _NODE_METHODS:
         return
     findings.run_data = True
@@ -80,6 +89,16 @@ def _inspect_call(node: Call, findings: Findings) -> None:
         findings.nodes.add(named.value)
     else:
         findings.dynamic_nodes = True
+
+
+def _inspect_workday(node: Call, findings: Findings) -> None:
+    """R150: the job's calendar, or the one that the first of three arguments names."""
+    if len(node.arguments) != _WITH_CALENDAR:
+        findings.own_calendar = True
+    elif isinstance(node.arguments[0], Literal) and isinstance(node.arguments[0].value, str):
+        findings.calendars.add(node.arguments[0].value)
+    else:
+        findings.any_calendar = True
 
 
 def method_problems(tree: Node) -> Iterator[ElError]:

@@ -58,7 +58,8 @@ class Scope:
 
     `zone` is the schedule's zone (IANA name) and `now` an aware time. `params` replace `${name}`,
     `variables` are visible by name. `paths` answers whether an object or folder exists; None where no
-    storage can be asked. `calendar` is the job's working-day calendar.
+    storage can be asked. `calendar` is the job's working-day calendar; None if the one it names does not
+    exist.
     """
 
     zone: str
@@ -70,7 +71,7 @@ class Scope:
     loop: LoopFacts | None = None
     paths: Callable[[str], bool] | None = None
     calendars: Mapping[str, WorkCalendar] = field(default_factory=lambda: MappingProxyType({}))
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    calendar: WorkCalendar | None = field(default_factory=WorkCalendar)
     limits: Limits = DEFAULT_LIMITS
 
     @property

@@ -43,6 +43,12 @@ class References:
     dynamic_nodes: bool = False
     # Reads the current time.
     clock: bool = False
+    # Working-day calendars by their literal names (R150).
+    calendars: frozenset[str] = frozenset()
+    # Asks the job's own calendar.
+    own_calendar: bool = False
+    # Names a calendar by an expression or a parameter, so that any may be meant.
+    any_calendar: bool = False
 
     @property
     def loop(self) -> bool:
@@ -212,6 +218,9 @@ def references(text: str) -> References:
         run_data=findings.run_data,
         dynamic_nodes=findings.dynamic_nodes,
         clock=findings.clock,
+        calendars=frozenset(findings.calendars),
+        own_calendar=findings.own_calendar,
+        any_calendar=findings.any_calendar,
     )
 
 
@@ -220,4 +229,7 @@ def _inspect(part: Expression, findings: Findings) -> None:
         tree, _code = _parsed(part)
     except ElError:
         return
+    named = frozenset(findings.calendars)
     inspect_tree(tree, findings)
+    if findings.calendars > named and any(isinstance(piece, Reference) for piece in part.pieces):
+        findings.any_calendar = True  # the name may hold a `${...}`, for which something else stands here

@@ -82,6 +82,8 @@ def _nth_day(
 
 def _own_calendar(step: int, *, working: bool) -> Callable[..., object]:
     def method(scope: Scope, number: int, pattern: str | None) -> str | None:
+        if scope.calendar is None:
+            raise ElError("the job's calendar does not exist")
         return _nth_day(scope, scope.calendar, number, pattern, step=step, working=working)
 
     return method
