@@ -44,6 +44,11 @@ class AttemptWork:
     connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Name -> {"type", "driver", "properties", "secrets"} for those the properties name."""
     scripts: Mapping[str, str] = field(default_factory=dict)
+    calendar: Mapping[str, Any] | None = field(default_factory=dict)
+    """The job's working-day calendar {"default_working_days", "overrides": {ISO date: working}}, if a text
+    asks for it; empty: the job names none, Monday to Friday holds; None: the one it names is gone."""
+    calendars: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Calendars that texts name, in the same form."""
     timeout_seconds: float = 3600.0
     memory_limit_mb: int | None = None
     nice: int = 0
@@ -53,6 +58,8 @@ class AttemptWork:
     conditions: Sequence[Mapping[str, Any]] = ()
     """For a *resolve* request instead of a run: [{"source", "name", "text"}], where `name` is for
     people; attempt_id is then 0."""
+    listening: Mapping[str, Any] | None = None
+    """For a *resolve* request that looks for a new object (R108): {"path", "after"}."""
 
 
 @dataclass(frozen=True, slots=True)

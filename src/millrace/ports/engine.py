@@ -18,6 +18,8 @@ class WorkerState:
     name: str
     capacity: int
     running: int
+    queues: tuple[str, ...] = ("",)
+    """The worker groups whose nodes it takes; "" is the default one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The records the store keeps and hands out: frozen, without behaviour. Times are aware and in UTC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ from millrace.domain.ids import (
 from millrace.domain.instance import (
     AttemptCause,
     AttemptResult,
+    AttemptStatus,
     Instance,
     InstanceStatus,
     NodeRun,
@@ -154,6 +155,8 @@ class NewInstance:
     status: InstanceStatus
     node_runs: Sequence[NodeRun]
     created: Stamp
+    admitted: bool = False
+    preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,16 @@ class FinishedAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveNodes:
+    """So many attempts of a node of a definition are queued or running (ending ones are running)."""
+
+    definition_hash: str
+    node_id: NodeId
+    status: AttemptStatus
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRecord:
     """An operation somebody asked for; the engine applies it and records the verdict."""
 
@@ -216,6 +229,18 @@ class AuditRecord:
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSelection:
+    """Which instances a list shows; what is empty or None chooses all."""
+
+    job_id: JobId | None = None
+    statuses: Collection[InstanceStatus] = ()
+    triggers: Collection[Trigger] = ()
+    batch: str | None = None
+    plan_from: datetime | None = None  # included
+    plan_until: datetime | None = None  # excluded
 
 
 @dataclass(frozen=True, slots=True)

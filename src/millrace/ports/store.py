@@ -16,7 +16,6 @@ from typing import Any, Protocol, TypeVar
 
 from millrace.domain.ids import (
     AttemptId,
-    CommandId,
     ConnectionId,
     DirectoryId,
     InstanceId,
@@ -24,29 +23,33 @@ from millrace.domain.ids import (
     NodeId,
     NodeRunId,
     ScriptId,
-    UserId,
     VersionNo,
     WorkspaceId,
 )
 from millrace.domain.instance import Attempt, Instance, InstanceState, InstanceStatus, Trigger
+from millrace.ports.admin_store import AdminRepository, CommandRepository, HistoryRepository
+from millrace.ports.overview_store import OverviewRepository
 from millrace.ports.records import (
-    AuditRecord,
-    CommandRecord,
     ConnectionRecord,
     Directory,
     FinishedAttempt,
-    Forgettable,
+    InstanceSelection,
     InstanceSummary,
     JobRecord,
+    LiveNodes,
     NewAttempt,
     NewInstance,
     Page,
     ScriptRecord,
-    SetAside,
     Stamp,
-    UserRecord,
     VersionRecord,
-    Workspace,
+)
+from millrace.ports.schedule_store import (
+    CalendarRepository,
+    PatchDataRepository,
+    ScheduleRepository,
+    TaskGroupRepository,
+    WaitingRepository,
 )
 
 T = TypeVar("T")
@@ -88,6 +91,18 @@ class JobRepository(Protocol):
 
     def in_schedule_states(self, states: Collection[str]) -> Sequence[JobRecord]:
         """Jobs of all workspaces in one of these schedule states (R50), for the engine's plan."""
+        ...
+
+    def by_names(self, ws: WorkspaceId, names: Collection[str]) -> Mapping[str, JobRecord]:
+        """Those of the names that exist."""
+        ...
+
+    def by_ids(self, ids: Collection[JobId]) -> Mapping[JobId, JobRecord]:
+        """Of all workspaces, for the engine."""
+        ...
+
+    def set_schedule_state(self, job_id: JobId, state: str) -> None:
+        """R50; leaves the revision, which guards the draft, as it is."""
         ...
 
     def put_content(self, ws: WorkspaceId, content_hash: str, text: str) -> None:
@@ -166,7 +181,8 @@ class InstanceRepository(Protocol):
 
         The row is guarded by old.revision, and new.revision = old + 1 is written. Returns the ids that were
         stale; nothing of those is written. A node run with a run number or node that the store does not have
-        yet is added, and gets its id with the next `load`.
+        yet is added, and gets its id with the next `load`. A node of `old` that `new`, of the same
+        run number, lacks is removed: another version's (R120).
         """
         ...
 
@@ -208,6 +224,10 @@ class InstanceRepository(Protocol):
         """All attempts that are queued, running or ending."""
         ...
 
+    def live_nodes(self, ws: WorkspaceId) -> Sequence[LiveNodes]:
+        """Live attempts of a workspace counted by definition, node and status: one statement, few rows."""
+        ...
+
     def outputs(
         self, instance_id: InstanceId, nodes: Collection[NodeId] | None = None
     ) -> Mapping[NodeId, Mapping[str, Any]]:
@@ -224,125 +244,19 @@ class InstanceRepository(Protocol):
     def list(
         self,
         ws: WorkspaceId,
+        chosen: InstanceSelection = InstanceSelection(),  # noqa: B008 - frozen
         *,
-        job_id: JobId | None = None,
-        statuses: Collection[InstanceStatus] = (),
-        triggers: Collection[Trigger] = (),
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[InstanceSummary]:
         """Newest first (by id), keyset paged. Raises InvalidInput for a cursor that is not ours.
 
-        Children of Subjob and For Each are left out unless job_id is given.
+        Children of Subjob and For Each are left out unless `job_id` is chosen.
         """
         ...
 
     def latest_of_jobs(self, ws: WorkspaceId) -> Mapping[JobId, tuple[InstanceId, InstanceStatus]]:
         """The newest instance of each job that exists and has one, children of other jobs' nodes included."""
-        ...
-
-
-class CommandRepository(Protocol):
-    """Operations that people asked for and the engine applies."""
-
-    def add(self, command: CommandRecord) -> CommandRecord:
-        """Store; with an idempotency key seen before (same workspace) return the earlier row instead."""
-        ...
-
-    def get(self, ws: WorkspaceId, command_id: CommandId) -> CommandRecord | None: ...
-    def pending(self) -> Sequence[CommandRecord]:
-        """Commands of all workspaces without a verdict, oldest first."""
-        ...
-
-    def settle(
-        self, command_id: CommandId, verdict: str, error: Mapping[str, Any] | None, at: datetime
-    ) -> None:
-        """Record the verdict of a pending command; a settled one keeps its first verdict."""
-        ...
-
-
-class AdminRepository(Protocol):
-    """Workspaces, users, sessions, settings, audit, idempotent answers, events set aside."""
-
-    def workspaces(self) -> Sequence[Workspace]: ...
-    def add_workspace(self, name: str, zone: str) -> Workspace:
-        """Raises NameTaken."""
-        ...
-
-    def user(self, user_id: UserId) -> UserRecord | None: ...
-    def user_by_name(self, name: str) -> UserRecord | None: ...
-    def add_user(self, name: str, display_name: str) -> UserRecord:
-        """Raises NameTaken."""
-        ...
-
-    def add_session(self, token_hash: str, user_id: UserId, csrf: str, expires_at: datetime) -> None: ...
-    def session(self, token_hash: str, now: datetime) -> tuple[UserRecord, str] | None:
-        """User and CSRF token of a live session."""
-        ...
-
-    def delete_session(self, token_hash: str) -> None: ...
-    def add_login_token(self, token_hash: str, user_id: UserId, expires_at: datetime) -> None: ...
-    def use_login_token(self, token_hash: str, now: datetime) -> UserRecord | None:
-        """Once: deletes the row."""
-        ...
-
-    def settings(self, ws: WorkspaceId | None) -> Mapping[str, Any]: ...
-    def put_setting(self, ws: WorkspaceId | None, key: str, value: Any) -> None: ...
-    def add_audit(self, records: Sequence[AuditRecord]) -> None: ...
-    def audit(self, ws: WorkspaceId, cursor: str | None, limit: int) -> Page[AuditRecord]: ...
-    def remembered(self, ws: WorkspaceId, key: str) -> Mapping[str, Any] | None:
-        """The answer given earlier to the same Idempotency-Key."""
-        ...
-
-    def remember(self, ws: WorkspaceId, key: str, answer: Mapping[str, Any], at: datetime) -> None:
-        """Keep the answer; the first one given to a key stays."""
-        ...
-
-    def set_aside(
-        self,
-        what: str,
-        payload: Mapping[str, Any],
-        error: Mapping[str, Any],
-        at: datetime,
-        ws: WorkspaceId | None = None,
-    ) -> None: ...
-    def events_set_aside(self, ws: WorkspaceId | None, limit: int = 100) -> Sequence[SetAside]:
-        """Newest first; None are those that belong to no workspace."""
-        ...
-
-    def take_lead(self, holder: str, now: datetime, until: datetime) -> int | None:
-        """Lease of the engine: its number (epoch) if `holder` leads now, else None.
-
-        Expired leases change hands under a new number; the holder extends its own under the old one.
-        """
-        ...
-
-    def still_leads(self, epoch: int) -> bool:
-        """Fence: checked inside the engine's writing transactions."""
-        ...
-
-    def give_up_lead(self, epoch: int) -> None:
-        """An engine that ends in order lets the next one lead at once."""
-        ...
-
-
-class HistoryRepository(Protocol):
-    """What has become old: found and removed in batches."""
-
-    def expirable(self, ended_before: datetime, limit: int) -> Sequence[tuple[InstanceId, int]]:
-        """Instances that ended before, the longest ago first, each with the number of its node runs.
-
-        Left out: what was expired before, what can still go on (frozen, R94), what has a live attempt, and
-        children of an open parent, which its node may look at.
-        """
-        ...
-
-    def expire(self, ids: Collection[InstanceId], at: datetime) -> None:
-        """Remove node runs, attempts and outputs of these instances; the rows of the instances stay."""
-        ...
-
-    def forget(self, what: Forgettable, before: datetime, limit: int) -> int:
-        """Remove at most `limit` of the oldest rows from before that time; returns how many went."""
         ...
 
 
@@ -363,6 +277,18 @@ class Session(Protocol):
     def admin(self) -> AdminRepository: ...
     @property
     def history(self) -> HistoryRepository: ...
+    @property
+    def schedules(self) -> ScheduleRepository: ...
+    @property
+    def waiting(self) -> WaitingRepository: ...
+    @property
+    def calendars(self) -> CalendarRepository: ...
+    @property
+    def task_groups(self) -> TaskGroupRepository: ...
+    @property
+    def patchdata(self) -> PatchDataRepository: ...
+    @property
+    def overviews(self) -> OverviewRepository: ...
 
 
 class Store(Protocol):

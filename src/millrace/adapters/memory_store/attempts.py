@@ -1,14 +1,15 @@
 """Attempts and outputs in memory."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from millrace.adapters.memory_store.rows import MemoryRepository, plain
-from millrace.domain.ids import AttemptId, InstanceId, NodeId
+from millrace.domain.ids import AttemptId, InstanceId, NodeId, WorkspaceId
 from millrace.domain.instance import Attempt, AttemptResult, AttemptStatus
-from millrace.ports.records import FinishedAttempt, NewAttempt
+from millrace.ports.records import FinishedAttempt, LiveNodes, NewAttempt
 
 
 class MemoryAttempts(MemoryRepository):
@@ -111,6 +112,14 @@ class MemoryAttempts(MemoryRepository):
     def live_attempts(self) -> Sequence[Attempt]:
         live = (AttemptStatus.QUEUED, AttemptStatus.RUNNING)
         return [each for each in self._rows.attempts.values() if each.status in live]
+
+    def live_nodes(self, ws: WorkspaceId) -> Sequence[LiveNodes]:
+        counts = Counter(
+            (self._rows.instances[each.instance_id].definition_hash, each.node_id, each.status)
+            for each in self.live_attempts()
+            if each.workspace_id == ws
+        )
+        return [LiveNodes(*key, count) for key, count in counts.items()]
 
     def outputs(
         self, instance_id: InstanceId, nodes: Collection[NodeId] | None = None

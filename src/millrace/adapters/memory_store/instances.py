@@ -18,7 +18,7 @@ from millrace.domain.instance import (
     is_final_node,
 )
 from millrace.ports.paging import from_cursor, to_cursor
-from millrace.ports.records import InstanceSummary, NewInstance, Page
+from millrace.ports.records import InstanceSelection, InstanceSummary, NewInstance, Page
 
 
 class MemoryInstanceStates(MemoryRepository):
@@ -41,6 +41,8 @@ class MemoryInstanceStates(MemoryRepository):
             revision=1,
             node_runs=self._numbered(key, new.node_runs, {}, 1),
             dry_run=new.dry_run,
+            admitted=new.admitted,
+            preferred=new.preferred,
         )
         return key
 
@@ -80,7 +82,9 @@ class MemoryInstanceStates(MemoryRepository):
             if stored is None or stored.revision != old.revision:
                 stale.add(old.id)
                 continue
-            known = stored.node_runs if stored.run_number == new.run_number else {}
+            same_run = stored.run_number == new.run_number
+            gone = old.node_runs.keys() - new.node_runs.keys()
+            known = {key: run for key, run in stored.node_runs.items() if same_run and key not in gone}
             runs = self._numbered(old.id, new.node_runs.values(), known, new.run_number)
             self._rows.expired.pop(old.id, None)  # a rerun gives it a history again
             self._rows.states[old.id] = replace(new, revision=old.revision + 1, node_runs=runs)
@@ -105,10 +109,8 @@ class MemoryInstanceLists(MemoryRepository):
     def list(
         self,
         ws: WorkspaceId,
+        chosen: InstanceSelection = InstanceSelection(),  # noqa: B008 - frozen
         *,
-        job_id: JobId | None = None,
-        statuses: Collection[InstanceStatus] = (),
-        triggers: Collection[Trigger] = (),
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[InstanceSummary]:
@@ -117,9 +119,7 @@ class MemoryInstanceLists(MemoryRepository):
             instance
             for key, instance in sorted(self._rows.instances.items(), reverse=True)
             if instance.workspace_id == ws
-            and (instance.parent_node_run_id is None if job_id is None else instance.job_id == job_id)
-            and (not statuses or self._rows.states[key].status in statuses)
-            and (not triggers or instance.trigger in triggers)
+            and _is_chosen(instance, self._rows.states[key].status, chosen)
             and (before is None or key < before)
         ]
         items = [self._summary(instance) for instance in found[:limit]]
@@ -151,6 +151,18 @@ class MemoryInstanceLists(MemoryRepository):
 
 class MemoryInstances(MemoryInstanceStates, MemoryAttempts, MemoryInstanceLists):
     """`InstanceRepository` in dictionaries."""
+
+
+def _is_chosen(instance: Instance, status: InstanceStatus, chosen: InstanceSelection) -> bool:
+    top = instance.parent_node_run_id is None
+    return (
+        (top if chosen.job_id is None else instance.job_id == chosen.job_id)
+        and (not chosen.statuses or status in chosen.statuses)
+        and (not chosen.triggers or instance.trigger in chosen.triggers)
+        and (chosen.batch is None or instance.batch == chosen.batch)
+        and (chosen.plan_from is None or instance.plan_time >= chosen.plan_from)
+        and (chosen.plan_until is None or instance.plan_time < chosen.plan_until)
+    )
 
 
 def _identity(key: InstanceId, new: NewInstance) -> Instance:

@@ -1,6 +1,6 @@
 """Directories, jobs, versions, definitions, scripts and connections in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from millrace.adapters.memory_store.rows import MemoryRepository, plain, refuse_taken
@@ -71,6 +71,17 @@ class MemoryJobs(MemoryRepository):
         found = (job for job in self._rows.jobs.values() if job.schedule_state in states)
         return sorted(found, key=lambda job: job.id)
 
+    def by_names(self, ws: WorkspaceId, names: Collection[str]) -> Mapping[str, JobRecord]:
+        return {job.name: job for job in self.list(ws) if job.name in names}
+
+    def by_ids(self, ids: Collection[JobId]) -> Mapping[JobId, JobRecord]:
+        return {key: self._rows.jobs[key] for key in ids if key in self._rows.jobs}
+
+    def set_schedule_state(self, job_id: JobId, state: str) -> None:
+        known = self._rows.jobs.get(job_id)
+        if known is not None:
+            self._rows.jobs[job_id] = replace(known, schedule_state=state)
+
     def add(self, new: JobRecord) -> JobRecord:
         self._refuse(new, None)
         stored = replace(new, id=JobId(self._rows.next_id("job")), revision=1)
@@ -96,6 +107,8 @@ class MemoryJobs(MemoryRepository):
         del self._rows.jobs[job_id]
         for key in [key for key in self._rows.versions if key[0] == job_id]:
             del self._rows.versions[key]
+        for span_id in [span.id for span in self._rows.spans.values() if span.job_id == job_id]:
+            del self._rows.spans[span_id]
         return True
 
     def put_content(self, ws: WorkspaceId, content_hash: str, text: str) -> None:

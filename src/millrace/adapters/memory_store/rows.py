@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from millrace.domain.errors import NameTaken
 from millrace.domain.ids import (
     AttemptId,
+    CalendarId,
     CommandId,
     ConnectionId,
     DirectoryId,
@@ -16,7 +17,10 @@ from millrace.domain.ids import (
     JobId,
     NodeId,
     NodeRunId,
+    PatchDataId,
     ScriptId,
+    SpanId,
+    TaskGroupId,
     UserId,
     WorkspaceId,
 )
@@ -33,6 +37,13 @@ from millrace.ports.records import (
     UserRecord,
     VersionRecord,
     Workspace,
+)
+from millrace.ports.schedule_records import (
+    CalendarRecord,
+    PatchDataRecord,
+    SpanRecord,
+    TaskGroupRecord,
+    Waiver,
 )
 
 Record = TypeVar("Record")
@@ -68,6 +79,12 @@ class Rows:
     answers: dict[tuple[WorkspaceId, str], tuple[Mapping[str, Any], datetime]] = field(default_factory=dict)
     aside: dict[int, SetAside] = field(default_factory=dict)
     lease: dict[str, tuple[int, str | None, datetime]] = field(default_factory=dict)
+    spans: dict[SpanId, SpanRecord] = field(default_factory=dict)
+    planned: dict[str, datetime] = field(default_factory=dict)
+    waivers: dict[tuple[InstanceId, JobId, datetime], Waiver] = field(default_factory=dict)
+    calendars: dict[CalendarId, CalendarRecord] = field(default_factory=dict)
+    task_groups: dict[TaskGroupId, TaskGroupRecord] = field(default_factory=dict)
+    patchdata: dict[PatchDataId, PatchDataRecord] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> "Rows":

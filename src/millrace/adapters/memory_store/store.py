@@ -9,7 +9,12 @@ from millrace.adapters.memory_store.admin import MemoryAdmin, MemoryCommands
 from millrace.adapters.memory_store.history import MemoryHistory
 from millrace.adapters.memory_store.instances import MemoryInstances
 from millrace.adapters.memory_store.jobs import MemoryConnections, MemoryJobs, MemoryScripts
+from millrace.adapters.memory_store.named import MemoryCalendars, MemoryTaskGroups
+from millrace.adapters.memory_store.overviews import MemoryOverviews
+from millrace.adapters.memory_store.patchdata import MemoryPatchData
 from millrace.adapters.memory_store.rows import Rows
+from millrace.adapters.memory_store.spans import MemorySchedules
+from millrace.adapters.memory_store.waiting import MemoryWaiting
 from millrace.ports.store import Session
 
 T = TypeVar("T")
@@ -26,6 +31,12 @@ class MemorySession:
         self.commands = MemoryCommands(rows)
         self.admin = MemoryAdmin(rows)
         self.history = MemoryHistory(rows)
+        self.schedules = MemorySchedules(rows)
+        self.waiting = MemoryWaiting(rows)
+        self.calendars = MemoryCalendars(rows)
+        self.task_groups = MemoryTaskGroups(rows)
+        self.patchdata = MemoryPatchData(rows)
+        self.overviews = MemoryOverviews(rows)
 
 
 class MemoryStore:

@@ -11,12 +11,18 @@ from millrace.adapters.sql_store import migrations
 from millrace.adapters.sql_store.engines import reading_engine, writing_engine
 from millrace.adapters.sql_store.faults import outages_named
 from millrace.adapters.sql_store.repositories.admin import SqlAdmin
+from millrace.adapters.sql_store.repositories.calendars import SqlCalendars
 from millrace.adapters.sql_store.repositories.commands import SqlCommands
 from millrace.adapters.sql_store.repositories.connections import SqlConnections
 from millrace.adapters.sql_store.repositories.history import SqlHistory
 from millrace.adapters.sql_store.repositories.instances import SqlInstances
 from millrace.adapters.sql_store.repositories.jobs import SqlJobs
+from millrace.adapters.sql_store.repositories.overviews import SqlOverviews
+from millrace.adapters.sql_store.repositories.patchdata import SqlPatchData
 from millrace.adapters.sql_store.repositories.scripts import SqlScripts
+from millrace.adapters.sql_store.repositories.spans import SqlSchedules
+from millrace.adapters.sql_store.repositories.task_groups import SqlTaskGroups
+from millrace.adapters.sql_store.repositories.waiting import SqlWaiting
 from millrace.adapters.sql_store.writer import CombiningWriter
 from millrace.ports.store import Session
 
@@ -56,6 +62,30 @@ class SqlSession:
     @cached_property
     def history(self) -> SqlHistory:
         return SqlHistory(self._connection)
+
+    @cached_property
+    def schedules(self) -> SqlSchedules:
+        return SqlSchedules(self._connection)
+
+    @cached_property
+    def waiting(self) -> SqlWaiting:
+        return SqlWaiting(self._connection)
+
+    @cached_property
+    def calendars(self) -> SqlCalendars:
+        return SqlCalendars(self._connection)
+
+    @cached_property
+    def task_groups(self) -> SqlTaskGroups:
+        return SqlTaskGroups(self._connection)
+
+    @cached_property
+    def patchdata(self) -> SqlPatchData:
+        return SqlPatchData(self._connection)
+
+    @cached_property
+    def overviews(self) -> SqlOverviews:
+        return SqlOverviews(self._connection)
 
 
 class SqlStore:

@@ -4,8 +4,6 @@ The tables the engine writes all day (instance, node_run, attempt) are narrow; w
 SQLite tables use AUTOINCREMENT: the id of a deleted row never comes back, and an attempt's id is its fence.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -13,60 +11,28 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
-    text,
+    false,
 )
 
+from millrace.adapters.sql_store.columns import metadata, partial, stamps, table, workspace_id
 from millrace.adapters.sql_store.types import Document, Key, Utc
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _table(name: str, *parts: Any) -> Table:
-    """A table with an integer id that is never given out twice."""
-    return Table(name, metadata, Column("id", Key, primary_key=True), *parts, sqlite_autoincrement=True)
-
-
-def _workspace() -> Column[int]:
-    return Column("workspace_id", Key, ForeignKey("workspace.id"), nullable=False)
-
-
-def _stamps() -> list[Column[Any]]:
-    """Who made a row and who changed it last."""
-    return [
-        Column("created_by", Text, nullable=False),
-        Column("created_at", Utc, nullable=False),
-        Column("updated_by", Text, nullable=False),
-        Column("updated_at", Utc, nullable=False),
-    ]
-
-
-def _partial(name: str, *columns: str, where: str) -> Index:
-    """An index over the rows that matter to one query."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
+__all__ = ["metadata"]
 
 # ---- what people make ------------------------------------------------------------------------------------
 
-workspace = _table(
+workspace = table(
     "workspace",
     Column("name", Text, nullable=False, unique=True),
     Column("zone", Text, nullable=False),
 )
 
-directory = _table(
+directory = table(
     "directory",
-    _workspace(),
+    workspace_id(),
     # 0 is the root: a NULL would make the unique constraint blind there.
     Column("parent_id", Key, nullable=False),
     Column("name", Text, nullable=False),
@@ -81,9 +47,9 @@ definition = Table(
     Column("text", Text, nullable=False),
 )
 
-job = _table(
+job = table(
     "job",
-    _workspace(),
+    workspace_id(),
     Column("directory_id", Key, ForeignKey("directory.id"), index=True),
     Column("name", Text, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -91,7 +57,7 @@ job = _table(
     Column("draft_hash", Text, nullable=False),
     Column("submitted_version", Integer),
     Column("submitted_hash", Text),
-    *_stamps(),
+    *stamps(),
     UniqueConstraint("workspace_id", "name"),
     Index(None, "schedule_state"),
 )
@@ -102,16 +68,16 @@ job_version = Table(
     Column("job_id", Key, ForeignKey("job.id"), primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("number", Integer, primary_key=True),
-    _workspace(),
+    workspace_id(),
     Column("content_hash", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", Utc, nullable=False),
 )
 
-script = _table(
+script = table(
     "script",
-    _workspace(),
+    workspace_id(),
     Column("directory_id", Key, ForeignKey("directory.id"), index=True),
     Column("name", Text, nullable=False),
     Column("language", Text, nullable=False),
@@ -119,7 +85,7 @@ script = _table(
     Column("draft_hash", Text, nullable=False),
     Column("submitted_version", Integer),
     Column("submitted_hash", Text),
-    *_stamps(),
+    *stamps(),
     UniqueConstraint("workspace_id", "name"),
 )
 
@@ -128,23 +94,23 @@ script_version = Table(
     metadata,
     Column("script_id", Key, ForeignKey("script.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    _workspace(),
+    workspace_id(),
     Column("content_hash", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", Utc, nullable=False),
 )
 
-connection = _table(
+connection = table(
     "connection",
-    _workspace(),
+    workspace_id(),
     Column("name", Text, nullable=False),
     Column("type", Text, nullable=False),
     Column("properties", Document, nullable=False),
     Column("secrets", Document, nullable=False),
     Column("secrets_set", Document, nullable=False),
     Column("revision", Integer, nullable=False),
-    *_stamps(),
+    *stamps(),
     UniqueConstraint("workspace_id", "name"),
 )
 
@@ -152,11 +118,16 @@ connection = _table(
 
 _OPEN = "status IN ('waiting', 'waiting_confirmation', 'running', 'abnormal', 'paused')"
 _LIVE = "status IN ('queued', 'running')"
+_WAITING = "status IN ('waiting', 'waiting_confirmation', 'frozen')"
+_PLACES = f"trigger = 'schedule' AND {_OPEN}"
+_PATCHDATA = "trigger = 'patchdata'"
+_LISTED = ("workspace_id", "plan_time", "trigger", "status", "batch", "id")
+_UNSCHEDULED = "parent_node_run_id IS NULL AND trigger <> 'schedule'"
 _EXPIRING = "ended_at IS NOT NULL AND expired_at IS NULL AND status <> 'frozen'"
 
-instance = _table(
+instance = table(
     "instance",
-    _workspace(),
+    workspace_id(),
     Column("job_id", Key, nullable=False),  # no foreign key: history outlives its job
     Column("trigger", Text, nullable=False),
     Column("plan_time", Utc, nullable=False),
@@ -179,27 +150,37 @@ instance = _table(
     Column("started_at", Utc),
     Column("ended_at", Utc),
     Column("expired_at", Utc),  # when its node runs and all below them were removed
+    Column("admitted", Boolean, nullable=False, server_default=false()),  # R103
+    Column("preferred", Boolean, nullable=False, server_default=false()),  # R95
+    Column("listening_since", Utc),  # R108
     UniqueConstraint("job_id", "trigger", "plan_time", "batch"),
     Index(None, "workspace_id", "job_id", "id"),
     Index(None, "workspace_id", "status", "id"),
-    _partial("ix_instance_top", "workspace_id", "id", where="parent_node_run_id IS NULL"),
-    _partial("ix_instance_children", "parent_node_run_id", where="parent_node_run_id IS NOT NULL"),
-    _partial("ix_instance_open", "id", where=_OPEN),
-    _partial("ix_instance_expiring", "ended_at", where=_EXPIRING),
+    partial("ix_instance_top", "workspace_id", "id", where="parent_node_run_id IS NULL"),
+    partial("ix_instance_children", "parent_node_run_id", where="parent_node_run_id IS NOT NULL"),
+    partial("ix_instance_open", "id", where=_OPEN),
+    partial("ix_instance_expiring", "ended_at", where=_EXPIRING),
+    partial("ix_instance_waiting", "id", where=_WAITING),
+    partial("ix_instance_places", "job_id", "trigger", "admitted", "plan_time", where=_PLACES),
+    partial("ix_instance_batch", "workspace_id", "batch", "id", where="batch <> ''"),
+    partial("ix_instance_patchdata", "batch", "job_id", "plan_time", "status", where=_PATCHDATA),
+    # Holds all that a list by plan time asks for, so that no row is read in vain.
+    partial("ix_instance_plan_time", *_LISTED, where="parent_node_run_id IS NULL"),
+    partial("ix_instance_trigger", "workspace_id", "trigger", "id", where=_UNSCHEDULED),
 )
 
 instance_facts = Table(
     "instance_facts",
     metadata,
     Column("instance_id", Key, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True),
-    _workspace(),
+    workspace_id(),
     Column("params", Document, nullable=False),
     Column("passed_params", Document, nullable=False),
     Column("loop", Document),
     Column("only_nodes", Document, nullable=False),
 )
 
-node_run = _table(
+node_run = table(
     "node_run",
     Column("workspace_id", Key, nullable=False),  # no foreign keys: written 500 at a time, with its instance
     Column("instance_id", Key, nullable=False),
@@ -220,7 +201,7 @@ node_run = _table(
     UniqueConstraint("instance_id", "run_number", "node_id"),
 )
 
-attempt = _table(
+attempt = table(
     "attempt",
     Column("workspace_id", Key, nullable=False),
     Column("instance_id", Key, nullable=False, index=True),
@@ -239,14 +220,14 @@ attempt = _table(
     Column("queued_at", Utc),
     Column("started_at", Utc),
     Column("ended_at", Utc),
-    _partial("ix_attempt_live", "id", where=_LIVE),
+    partial("ix_attempt_live", "id", where=_LIVE),
 )
 
 attempt_detail = Table(
     "attempt_detail",
     metadata,
     Column("attempt_id", Key, ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True),
-    _workspace(),
+    workspace_id(),
     Column("error", Document),
     Column("late_result", Document),
 )
@@ -257,14 +238,14 @@ output = Table(
     Column("instance_id", Key, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True),
     Column("run_number", Integer, primary_key=True),
     Column("node_id", Text, primary_key=True),
-    _workspace(),
+    workspace_id(),
     Column("attempt_id", Key, nullable=False),
     Column("document", Document, nullable=False),
 )
 
-command = _table(
+command = table(
     "command",
-    _workspace(),
+    workspace_id(),
     Column("kind", Text, nullable=False),
     Column("instance_id", Key),
     Column("node_id", Text),
@@ -276,12 +257,12 @@ command = _table(
     Column("error", Document),
     Column("settled_at", Utc),
     UniqueConstraint("workspace_id", "idempotency_key"),
-    _partial("ix_command_pending", "id", where="verdict = 'pending'"),
+    partial("ix_command_pending", "id", where="verdict = 'pending'"),
 )
 
 # ---- the installation ------------------------------------------------------------------------------------
 
-user_account = _table(
+user_account = table(
     "user_account",
     Column("name", Text, nullable=False, unique=True),
     Column("display_name", Text, nullable=False),
@@ -312,9 +293,9 @@ setting = Table(
     Column("value", Document),
 )
 
-audit = _table(
+audit = table(
     "audit",
-    _workspace(),
+    workspace_id(),
     Column("who", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("action", Text, nullable=False),
@@ -335,7 +316,7 @@ idempotent_answer = Table(
     Column("at", Utc, nullable=False, index=True),
 )
 
-event_set_aside = _table(
+event_set_aside = table(
     "event_set_aside",
     Column("workspace_id", Key, ForeignKey("workspace.id")),
     Column("what", Text, nullable=False),

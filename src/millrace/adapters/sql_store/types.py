@@ -10,6 +10,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def microseconds(moment: datetime) -> int:
+    """How SQLite keeps an instant."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
 class Utc(TypeDecorator[datetime]):
     """An instant: integer microseconds since 1970 on SQLite (sorts and compares), else `timestamptz`.
 
@@ -31,7 +36,7 @@ class Utc(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"A time without a zone cannot be stored: {value!r}")
-        return (value - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
+        return microseconds(value) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """What the column holds -> aware datetime in UTC."""

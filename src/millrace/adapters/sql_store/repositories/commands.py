@@ -46,16 +46,16 @@ class SqlCommands(SqlRepository):
                 .mappings()
                 .one()
             )
-        return _command(row)
+        return command_of(row)
 
     def get(self, ws: WorkspaceId, command_id: CommandId) -> CommandRecord | None:
         query = select(command).where(command.c.workspace_id == ws, command.c.id == command_id)
         row = self._connection.execute(query).mappings().one_or_none()
-        return None if row is None else _command(row)
+        return None if row is None else command_of(row)
 
     def pending(self) -> Sequence[CommandRecord]:
         rows = self._connection.execute(_PENDING).mappings()
-        return [_command(row) for row in rows]
+        return [command_of(row) for row in rows]
 
     def settle(
         self, command_id: CommandId, verdict: str, error: Mapping[str, Any] | None, at: datetime
@@ -70,7 +70,8 @@ class SqlCommands(SqlRepository):
 _PENDING = select(command).where(command.c.verdict == constants(["pending"])[0]).order_by(command.c.id)
 
 
-def _command(row: RowMapping) -> CommandRecord:
+def command_of(row: RowMapping) -> CommandRecord:
+    """The record of a row."""
     return CommandRecord(
         id=row["id"],
         workspace_id=row["workspace_id"],

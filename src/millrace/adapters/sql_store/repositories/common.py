@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Table, literal
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +13,8 @@ from millrace.adapters.sql_store.faults import is_duplicate
 from millrace.domain.errors import NameTaken
 
 CHUNK = 500  # ids in one statement; databases bound the number of variables
+
+Key = TypeVar("Key", int, str)
 
 ConflictInsert = sqlite.Insert | postgresql.Insert
 
@@ -28,8 +30,8 @@ class SqlRepository:
         return self._connection.dialect.name
 
 
-def chunks(ids: Collection[int]) -> Iterator[Sequence[int]]:
-    """The ids, each once and in order, in pieces that fit a statement."""
+def chunks(ids: Collection[Key]) -> Iterator[Sequence[Key]]:
+    """The ids or names, each once and in order, in pieces that fit a statement."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

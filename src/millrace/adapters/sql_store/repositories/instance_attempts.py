@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, func, insert, select, update
 
 from millrace.adapters.sql_store.repositories.common import (
     SqlRepository,
@@ -14,9 +14,9 @@ from millrace.adapters.sql_store.repositories.common import (
     insert_or_update,
 )
 from millrace.adapters.sql_store.tables import attempt, attempt_detail, instance, node_run, output
-from millrace.domain.ids import AttemptId, InstanceId, NodeId
+from millrace.domain.ids import AttemptId, InstanceId, NodeId, WorkspaceId
 from millrace.domain.instance import Attempt, AttemptCause, AttemptResult, AttemptStatus
-from millrace.ports.records import FinishedAttempt, NewAttempt
+from millrace.ports.records import FinishedAttempt, LiveNodes, NewAttempt
 
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 _QUEUED = AttemptStatus.QUEUED.value
@@ -102,6 +102,12 @@ _ATTEMPTS = select(
 ).select_from(attempt.outerjoin(attempt_detail, attempt_detail.c.attempt_id == attempt.c.id))
 _BY_ID = _ATTEMPTS.where(attempt.c.id.in_(_IDS)).order_by(attempt.c.id)
 _LIVE = _ATTEMPTS.where(attempt.c.status.in_(constants([_QUEUED, _RUNNING]))).order_by(attempt.c.id)
+_LIVE_NODES = (
+    select(instance.c.definition_hash, attempt.c.node_id, attempt.c.status, func.count().label("many"))
+    .join(instance, instance.c.id == attempt.c.instance_id)
+    .where(attempt.c.workspace_id == bindparam("ws"), attempt.c.status.in_(constants([_QUEUED, _RUNNING])))
+    .group_by(instance.c.definition_hash, attempt.c.node_id, attempt.c.status)
+)
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -223,6 +229,12 @@ class SqlAttempts(SqlRepository):
     def live_attempts(self) -> Sequence[Attempt]:
         # An ending attempt is still running until its end is reported.
         return [_attempt(row) for row in self._connection.execute(_LIVE)]
+
+    def live_nodes(self, ws: WorkspaceId) -> Sequence[LiveNodes]:
+        return [
+            LiveNodes(row.definition_hash, NodeId(row.node_id), _STATUS[row.status], row.many)
+            for row in self._connection.execute(_LIVE_NODES, {"ws": ws})
+        ]
 
     def outputs(
         self, instance_id: InstanceId, nodes: Collection[NodeId] | None = None

@@ -1,11 +1,11 @@
 """Lists of instances: keyset pages, with the counts of a page in one grouped query."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 
-from millrace.adapters.sql_store.repositories.common import SqlRepository, chunks
+from millrace.adapters.sql_store.repositories.common import SqlRepository, chunks, constants
 from millrace.adapters.sql_store.repositories.instance_states import (
     IDENTITY_COLUMNS,
     STATUS,
@@ -16,12 +16,13 @@ from millrace.adapters.sql_store.tables import instance, job, node_run
 from millrace.domain.ids import InstanceId, JobId, NodeRunId, WorkspaceId
 from millrace.domain.instance import InstanceStatus, NodeRunStatus, Trigger, is_final_node
 from millrace.ports.paging import from_cursor, to_cursor
-from millrace.ports.records import InstanceSummary, Page
+from millrace.ports.records import InstanceSelection, InstanceSummary, Page
 
 AnyRow = Row[*tuple[Any, ...]]
 
+_NO_BATCH, _SCHEDULE = constants(["", Trigger.SCHEDULE.value])
 _FINAL = [status.value for status in NodeRunStatus if is_final_node(status)]
-_SUMMARY = select(
+SUMMARY = select(
     *IDENTITY_COLUMNS,
     instance.c.status,
     instance.c.reason,
@@ -52,35 +53,27 @@ class SqlInstanceLists(SqlRepository):
     """What people look at, as part of `InstanceRepository`."""
 
     def summary(self, ws: WorkspaceId, instance_id: InstanceId) -> InstanceSummary | None:
-        found = self._rows(_SUMMARY.where(instance.c.workspace_id == ws, instance.c.id == instance_id))
+        found = self._rows(SUMMARY.where(instance.c.workspace_id == ws, instance.c.id == instance_id))
         return self._summaries(found)[0] if found else None
 
     def children(self, parent: NodeRunId) -> Sequence[InstanceSummary]:
-        query = _SUMMARY.where(instance.c.parent_node_run_id == parent)
+        query = SUMMARY.where(instance.c.parent_node_run_id == parent)
         return self._summaries(self._rows(query.order_by(instance.c.parent_row, instance.c.id)))
 
     def list(
         self,
         ws: WorkspaceId,
+        chosen: InstanceSelection = InstanceSelection(),  # noqa: B008 - frozen
         *,
-        job_id: JobId | None = None,
-        statuses: Collection[InstanceStatus] = (),
-        triggers: Collection[Trigger] = (),
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[InstanceSummary]:
-        query = _SUMMARY.where(instance.c.workspace_id == ws)
-        if job_id is None:
-            query = query.where(instance.c.parent_node_run_id.is_(None))
-        else:
-            query = query.where(instance.c.job_id == job_id)
-        if statuses:
-            query = query.where(instance.c.status.in_(sorted(status.value for status in statuses)))
-        if triggers:
-            query = query.where(instance.c.trigger.in_(sorted(trigger.value for trigger in triggers)))
+        ids = select(instance.c.id).where(instance.c.workspace_id == ws, *_conditions(chosen))
         if cursor is not None:
-            query = query.where(instance.c.id < from_cursor(cursor))
-        found = self._rows(query.order_by(instance.c.id.desc()).limit(limit + 1))
+            ids = ids.where(instance.c.id < from_cursor(cursor))
+        # Chosen from an index first: only the rows of the page are read.
+        ids = ids.order_by(instance.c.id.desc()).limit(limit + 1).correlate(None)
+        found = self._rows(SUMMARY.where(instance.c.id.in_(ids)).order_by(instance.c.id.desc()))
         items = self._summaries(found[:limit])
         return Page(items, to_cursor(items[-1].instance.id) if len(found) > limit else None)
 
@@ -110,6 +103,38 @@ class SqlInstanceLists(SqlRepository):
             for key, total, done, failed in self._connection.execute(_COUNTS, {"ids": chunk}):
                 counts[key] = (total, done, failed)
         return [_summary(row, counts.get(row[0], (0, 0, 0))) for row in rows]
+
+
+def _conditions(chosen: InstanceSelection) -> Iterator[ColumnElement[bool]]:
+    """What narrows most names its index: job or batch, else plan time, else status or trigger."""
+    if chosen.job_id is None:
+        yield instance.c.parent_node_run_id.is_(None)
+    else:
+        yield instance.c.job_id == chosen.job_id
+    if chosen.batch is not None:
+        yield instance.c.batch == chosen.batch
+        if chosen.batch:
+            yield instance.c.batch != _NO_BATCH
+    if chosen.plan_from is not None:
+        yield instance.c.plan_time >= chosen.plan_from
+    if chosen.plan_until is not None:
+        yield instance.c.plan_time < chosen.plan_until
+    narrowed = (chosen.job_id, chosen.batch or None, chosen.plan_from, chosen.plan_until)
+    yield from _kinds(chosen, free=all(each is None for each in narrowed))
+
+
+def _kinds(chosen: InstanceSelection, *, free: bool) -> Iterator[ColumnElement[bool]]:
+    """Conditions on status and trigger; unless they are free to choose an index, in a form that has none."""
+    status: ColumnElement[str] = instance.c.status
+    trigger: ColumnElement[str] = instance.c.trigger
+    if not free:
+        status, trigger = func.coalesce(status, ""), func.coalesce(trigger, "")
+    if chosen.statuses:
+        yield status.in_(sorted(each.value for each in chosen.statuses))
+    if chosen.triggers:
+        yield trigger.in_(sorted(each.value for each in chosen.triggers))
+        if Trigger.SCHEDULE not in chosen.triggers:
+            yield instance.c.trigger != _SCHEDULE
 
 
 def _summary(row: AnyRow, counts: tuple[int, int, int]) -> InstanceSummary:

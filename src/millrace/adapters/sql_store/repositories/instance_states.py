@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from millrace.adapters.sql_store.repositories.common import (
     SqlRepository,
@@ -41,9 +41,12 @@ _STATE_COLUMNS = (
     instance.c.revision,
     instance.c.dry_run,
     instance.c.continued,
+    instance.c.admitted,
+    instance.c.preferred,
     instance.c.reason,
     instance.c.started_at,
     instance.c.ended_at,
+    instance.c.listening_since,
 )
 IDENTITY_COLUMNS = (
     instance.c.id,
@@ -110,11 +113,16 @@ _CHANGING = ("status", "sub_state", "attempts", "retries_used", "skip_propagates
 _NODE_RUN_CHANGES = (*_CHANGING, "retry_at", "reason", "started_at", "ended_at", "error")
 _UPDATE_INSTANCE = update(instance).where(instance.c.id == bindparam("key"))
 _UPDATE_NODE_RUN = update(node_run).where(node_run.c.id == bindparam("key"))
+_REMOVE_NODE_RUNS = delete(node_run).where(
+    node_run.c.instance_id == bindparam("key"),
+    node_run.c.run_number == bindparam("run"),
+    node_run.c.node_id.in_(bindparam("nodes", expanding=True)),
+)
 
 # A look into a dictionary is several times faster than the call of an enumeration.
 _NODE_STATUS = {status.value: status for status in NodeRunStatus}
 _SUB_STATE = {state.value: state for state in SubState}
-_TRIGGER = {trigger.value: trigger for trigger in Trigger}
+TRIGGER = {trigger.value: trigger for trigger in Trigger}
 STATUS = {status.value: status for status in InstanceStatus}
 
 
@@ -189,6 +197,11 @@ class SqlInstanceStates(SqlRepository):
         ]
         if changed:
             self._connection.execute(_UPDATE_NODE_RUN, changed)
+        for old, new in changes:
+            if old.run_number == new.run_number and (gone := old.node_runs.keys() - new.node_runs.keys()):
+                self._connection.execute(
+                    _REMOVE_NODE_RUNS, {"key": old.id, "run": old.run_number, "nodes": sorted(gone)}
+                )
         added = [(state, run) for state, run in _differing(changes) if run.id is None]
         if not added:
             return
@@ -232,27 +245,15 @@ def _node_run(row: Sequence[Any]) -> NodeRun:
 def instance_of(row: Sequence[Any]) -> Instance:
     """Positional, in the order of `IDENTITY_COLUMNS`."""
     values = list(row[: len(IDENTITY_COLUMNS)])
-    values[6] = _TRIGGER[values[6]]
+    values[6] = TRIGGER[values[6]]
     values[16] = tuple(values[16])
     return Instance(*values)
 
 
 def _state(row: Sequence[Any], node_runs: Mapping[NodeId, NodeRun]) -> InstanceState:
-    status, run_number, revision, dry_run, continued, reason, started_at, ended_at = row[
-        len(IDENTITY_COLUMNS) :
-    ]
-    return InstanceState(
-        id=row[0],
-        status=STATUS[status],
-        run_number=run_number,
-        revision=revision,
-        node_runs=node_runs,
-        dry_run=dry_run,
-        continued=continued,
-        reason=reason,
-        started_at=started_at,
-        ended_at=ended_at,
-    )
+    """Positional, in the order of `_STATE_COLUMNS`."""
+    status, run_number, revision, *others = row[len(IDENTITY_COLUMNS) :]
+    return InstanceState(row[0], STATUS[status], run_number, revision, node_runs, *others)
 
 
 def _instance_values(new: NewInstance) -> dict[str, Any]:
@@ -276,6 +277,8 @@ def _instance_values(new: NewInstance) -> dict[str, Any]:
         "revision": FIRST_REVISION,
         "dry_run": new.dry_run,
         "continued": False,
+        "admitted": new.admitted,
+        "preferred": new.preferred,
     }
 
 
@@ -298,9 +301,12 @@ def _state_values(old: InstanceState, new: InstanceState) -> dict[str, Any]:
         "revision": old.revision + 1,
         "dry_run": new.dry_run,
         "continued": new.continued,
+        "admitted": new.admitted,
+        "preferred": new.preferred,
         "reason": new.reason,
         "started_at": new.started_at,
         "ended_at": new.ended_at,
+        "listening_since": new.listening_since,
         "expired_at": None,  # a rerun gives it a history again
     }
 

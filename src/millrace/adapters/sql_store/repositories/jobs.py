@@ -3,9 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, exists, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, exists, insert, select, update
 
-from millrace.adapters.sql_store.repositories.common import SqlRepository, insert_or_ignore, unique_name
+from millrace.adapters.sql_store.repositories.common import (
+    SqlRepository,
+    chunks,
+    insert_or_ignore,
+    unique_name,
+)
+from millrace.adapters.sql_store.schedule_tables import schedule_span
 from millrace.adapters.sql_store.tables import definition, directory, job, job_version, script
 from millrace.domain.ids import DirectoryId, JobId, WorkspaceId
 from millrace.ports.records import Directory, JobRecord, Stamp, VersionRecord
@@ -76,6 +82,27 @@ class SqlJobs(SqlRepository):
         ).mappings()
         return [_job(row) for row in rows]
 
+    def by_names(self, ws: WorkspaceId, names: Collection[str]) -> Mapping[str, JobRecord]:
+        query = select(job).where(
+            job.c.workspace_id == ws, job.c.name.in_(bindparam("names", expanding=True))
+        )
+        return {
+            row["name"]: _job(row)
+            for chunk in chunks(names)
+            for row in self._connection.execute(query, {"names": chunk}).mappings()
+        }
+
+    def by_ids(self, ids: Collection[JobId]) -> Mapping[JobId, JobRecord]:
+        query = select(job).where(job.c.id.in_(bindparam("ids", expanding=True)))
+        return {
+            row["id"]: _job(row)
+            for chunk in chunks(ids)
+            for row in self._connection.execute(query, {"ids": chunk}).mappings()
+        }
+
+    def set_schedule_state(self, job_id: JobId, state: str) -> None:
+        self._connection.execute(update(job).where(job.c.id == job_id).values(schedule_state=state))
+
     def add(self, new: JobRecord) -> JobRecord:
         with unique_name(self._connection, "job", new.name):
             row = self._connection.execute(
@@ -99,6 +126,9 @@ class SqlJobs(SqlRepository):
     def delete(self, ws: WorkspaceId, job_id: JobId) -> bool:
         self._connection.execute(
             delete(job_version).where(job_version.c.job_id == job_id, job_version.c.workspace_id == ws)
+        )
+        self._connection.execute(
+            delete(schedule_span).where(schedule_span.c.job_id == job_id, schedule_span.c.workspace_id == ws)
         )
         done = self._connection.execute(delete(job).where(job.c.id == job_id, job.c.workspace_id == ws))
         return done.rowcount == 1
