@@ -10,6 +10,7 @@ from millrace.domain.ids import NodeId
 from millrace.domain.job import JobDefinition, Node
 from millrace.domain.plan import Plan, plan_of
 from millrace.domain.references import references, schema_of
+from millrace.engine.order_calendars import NO_CALENDARS, CalendarNames, calendars_in
 from millrace.ports.node_runtime import Catalog, Traits
 
 _RUN_DATA = re.compile(r"getNodeStatus|getNodeOutput|getRunningData|getInsertJobId")
@@ -27,6 +28,10 @@ class Recipe:
     uses_run_data: bool
     names: frozenset[str]
     """Names that stand in `${...}` somewhere in the properties."""
+    calendars: CalendarNames = NO_CALENDARS
+    """Working-day calendars that the properties ask for."""
+    place: str | None = ""
+    """The task group whose place it takes (its own, else the job's), "" without one, None for no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Runnable:
     masked: tuple[str, ...]
     gives_values: bool
     """Whether a node of it may give transfer parameters to those after it (R139)."""
+    calendars: CalendarNames = NO_CALENDARS
+    """Working-day calendars that its parameters ask for: these are rendered for every node."""
 
 
 class Definitions:
@@ -60,7 +67,8 @@ class Definitions:
     def add(self, content_hash: str, text: str) -> Runnable:
         """Make a stored definition ready. Raises CycleError or ValueError for one that was never checked."""
         definition = JobDefinition.model_validate_json(text)
-        recipes = {NodeId(node.id): self._recipe(node) for node in definition.nodes}
+        group = definition.schedule.task_group if definition.schedule else None
+        recipes = {NodeId(node.id): self._recipe(node, group) for node in definition.nodes}
         runnable = Runnable(
             definition=definition,
             plan=plan_of(definition),
@@ -68,17 +76,19 @@ class Definitions:
             gives_values=any(recipe.traits.gives_values for recipe in recipes.values()),
             params={param.name: param.value for param in definition.params},
             masked=tuple(param.name for param in definition.params if param.masked),
+            calendars=calendars_in(param.value for param in definition.params),
         )
         self._known[content_hash] = runnable
         while len(self._known) > self._most:
             self._known.popitem(last=False)
         return runnable
 
-    def _recipe(self, node: Node) -> Recipe:
+    def _recipe(self, node: Node, group: str | None) -> Recipe:
         node_type = self._catalog.nodes.get(node.type)
         traits = node_type.traits if node_type else Traits()
         found = list(references(schema_of(node_type.properties), node.properties)) if node_type else []
-        text = "\n".join(_texts(node.properties))
+        texts = _texts(node.properties)
+        text = "\n".join(texts)
         return Recipe(
             node=node,
             traits=traits,
@@ -86,6 +96,8 @@ class Definitions:
             scripts=tuple(ref.name for ref in found if ref.kind == "script"),
             uses_run_data=bool(_RUN_DATA.search(text)),
             names=frozenset(_NAME.findall(text)),
+            calendars=calendars_in(texts),
+            place=None if traits.takes_no_place or traits.waits else node.task_group or group or "",
         )
 
 

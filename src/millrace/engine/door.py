@@ -41,7 +41,7 @@ class Door:
         """See `EngineDoor`."""
         index = self._engine.index
         return [
-            WorkerState(name, worker.light + worker.heavy + running, running)
+            WorkerState(name, worker.light + worker.heavy + running, running, worker.queues)
             for name, worker in list(index.live.workers.items())
             if worker.here
             for running in (len(list(index.live.of_worker(name))),)

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from millrace.domain.errors import MillraceError
+from millrace.domain.ids import WorkspaceId
 from millrace.domain.instance import AttemptResult
 from millrace.domain.progress import AttemptEnded, AttemptStarted
 from millrace.engine.live_attempts import WorkerState
+from millrace.engine.places import WHOLE_WORKSPACE
 from millrace.engine.ready_queue import Ready
 from millrace.engine.step import Step, Working
 from millrace.engine.work_orders import Claimed, make_order
@@ -22,24 +24,36 @@ def hand_out(step: Step) -> bool:
     step.write_attempts()
     any_taken = False
     for name, worker in step.index.live.workers.items():
-        taken = _take(step, worker) if worker.here else []
+        taken = _take(step, name, worker) if worker.here else []
         if taken:
             any_taken = True
             _claim(step, name, taken)
     return any_taken
 
 
-def _take(step: Step, worker: WorkerState) -> list[Ready]:
+def _take(step: Step, name: str, worker: WorkerState) -> list[Ready]:
+    """What the worker's places, the task groups and the workspaces allow: all three or nothing (R87)."""
+    live, places = step.index.live, step.index.places
+
     def may_start(ready: Ready) -> bool:
-        return not step.index.live.previous_is_ending(ready.attempt_id, ready.node_run_id)
+        known = live.by_id.get(ready.attempt_id)
+        if known is None or live.previous_is_ending(ready.attempt_id, ready.instance_id, ready.node_id):
+            return False
+        live.put(replace(known, worker=name))  # from here on it counts
+        return True
+
+    def is_open(ws: WorkspaceId, place: str | None) -> bool:
+        wanted = () if place is None else {place, WHOLE_WORKSPACE}
+        limits = ((each, places.most(ws, each)) for each in wanted)
+        return all(most is None or live.taken(ws, each) < most for each, most in limits)
 
     taken: list[Ready] = []
     if worker.light > 0:
-        light = step.index.ready.take(worker.queues, False, worker.light, may_start)
+        light = step.index.ready.take(worker.queues, False, worker.light, may_start, is_open)
         worker.light -= len(light)
         taken += light
     if worker.heavy > 0:
-        heavy = step.index.ready.take(worker.queues, True, worker.heavy, may_start)
+        heavy = step.index.ready.take(worker.queues, True, worker.heavy, may_start, is_open)
         worker.heavy -= len(heavy)
         taken += heavy
     return taken

@@ -10,26 +10,32 @@ from millrace.domain.ids import AttemptId, CommandId, NodeId
 from millrace.domain.instance import AttemptResult, SubState
 from millrace.domain.progress import (
     AttemptEnded,
-    InstanceMayStart,
     Operate,
     Operation,
     ProgressEvent,
     RetryDue,
 )
+from millrace.engine import planner
 from millrace.engine.children import start_children
+from millrace.engine.commanding import Handler, Handlers
 from millrace.engine.index import open_questions
+from millrace.engine.listening import answered, due, look_again
 from millrace.engine.live_attempts import Live
 from millrace.engine.messages import (
     AttemptsReported,
     ChildrenAsked,
+    ClearingIsDue,
     CommandGiven,
     ConditionsAnswered,
     HeartBeaten,
     InstancesCreated,
     LeasesExpired,
+    ListeningIsDue,
     Message,
+    PatchingDue,
     PlacesOffered,
     RetryIsDue,
+    SlotsDue,
     WorkerJoined,
     WorkerLeft,
 )
@@ -50,14 +56,18 @@ class Intake:
     """Gathers one batch: commands and reports are looked up together, whatever their order."""
 
     step: Step
+    handlers: Handlers = field(default_factory=dict)
     _commands: dict[CommandId, None] = field(default_factory=dict)
     _given: list[tuple[CommandRecord, ProgressEvent | None]] = field(default_factory=list)
+    _handled: dict[CommandId, MillraceError | None] = field(default_factory=dict)
 
     def take(self, messages: Iterable[Message]) -> None:
         """Turn all messages of the batch into events."""
+        self.step.index.patch.new_step()
         reports: list[tuple[str, AttemptReport]] = []
         beats: dict[str, set[AttemptId]] = {}
         gone: list[tuple[str, AttemptId]] = []
+        slots_are_due = False
         for message in messages:
             match message:
                 case AttemptsReported():
@@ -72,12 +82,17 @@ class Intake:
                     gone.extend((message.worker, AttemptId(attempt_id)) for attempt_id in message.gone)
                 case CommandGiven():
                     self._commands[message.id] = None
+                case SlotsDue():
+                    slots_are_due = True
                 case _:
                     self._simple(message)
         self._reported(reports)
         self._gone(gone)  # after the reports: a timed-out attempt is reported first, often in the same batch
         self._beat(beats, {AttemptId(report.attempt_id) for _, report in reports})
         self._command()
+        if slots_are_due:  # last: a slot at the instant of a pause does not exist any more (R15)
+            self.step.settle()
+            planner.look(self.step)
 
     def _simple(self, message: Message) -> None:
         match message:
@@ -92,19 +107,31 @@ class Intake:
                 question = self.step.index.questions.pop(message.node_run_id, None)
                 if question is not None:
                     self.step.answer(*question, dict(message.answer))
+                else:
+                    answered(self.step, message.node_run_id, message.answer)
             case RetryIsDue():
                 self.step.happen(message.instance_id, RetryDue(message.node_id))
             case ChildrenAsked():
                 start_children(self.step, message)
+            case _:
+                self._alarm(message)
+
+    def _alarm(self, message: Message) -> None:
+        match message:
             case LeasesExpired():
                 self._lost([live for live in self.step.index.live.expired(self.step.now)])
-            case AttemptsReported() | WorkerJoined() | HeartBeaten() | CommandGiven():
+            case ListeningIsDue():
+                due(self.step, message.instance_id)
+            case ClearingIsDue():
+                self.step.index.room.clearing_is_due = True
+            case PatchingDue():
+                if message.task_id is not None and message.workspace_id is not None:
+                    self.step.index.patch.touch(message.workspace_id, message.task_id)
+            case _:
                 raise AssertionError("taken above")
 
     def _created(self, message: InstancesCreated) -> None:
-        for instance_id in message.ids:
-            self.step.happen(instance_id, InstanceMayStart())
-            self.step.out.created.append(instance_id)
+        self.step.arrived(message.ids)
 
     # ---- workers -------------------------------------------------------------------------------------
 
@@ -129,6 +156,7 @@ class Intake:
         if unknown or stopping:
             self.step.out.cancels.setdefault(message.worker, []).extend(sorted(unknown | stopping))
         self._ask_again()
+        look_again(self.step)
 
     def _ask_again(self) -> None:
         """Questions that waited for a worker, or were with one that is gone."""
@@ -170,7 +198,9 @@ class Intake:
             live = self.step.index.live.by_id.get(AttemptId(report.attempt_id))
             if live is None:
                 continue
-            if live.attempt_id in accepted:
+            if (
+                live.attempt_id in accepted and not live.stopping
+            ):  # else it may be of an earlier run (R89, R92)
                 self.step.happen(live.instance_id, _ended(live, report))
             if report.result == AttemptResult.TIMEOUT:  # told at once; its tree is still ending (R89)
                 self.step.index.live.put(replace(live, stopping=True, over=True))
@@ -217,7 +247,7 @@ class Intake:
             )
         )
         for live in lives:
-            if live.attempt_id in accepted:
+            if live.attempt_id in accepted and not live.stopping:
                 event = AttemptEnded(
                     live.node_id, live.number, AttemptResult.LOST, error=_LOST, may_repeat=live.may_repeat
                 )
@@ -231,17 +261,33 @@ class Intake:
         for record in self.step.session.commands.pending():
             if record.id not in self._commands:
                 continue  # its own message comes; one that breaks its batch must not break this one
+            handler = self.handlers.get(record.kind)
+            if handler is not None:
+                self._handle(handler, record)
+                continue
             event = _operation(record)
             self._given.append((record, event))
             if event is not None and record.instance_id is not None:
                 self.step.load([record.instance_id])
                 self.step.happen(record.instance_id, event)
 
+    def _handle(self, handler: Handler, record: CommandRecord) -> None:
+        self._given.append((record, None))
+        self.step.settle()
+        try:
+            handler(self.step, record)
+        except MillraceError as error:
+            self._handled[record.id] = error
+        else:
+            self._handled[record.id] = None
+
     def verdicts(self) -> None:
         """Record what became of the commands; to be called when everything is settled."""
         for record, event in self._given:
             error: MillraceError | None = None
-            if event is None:
+            if record.id in self._handled:
+                error = self._handled[record.id]
+            elif event is None:
                 error = NotFound(kind="operation", name=record.kind)
             elif record.instance_id in self.step.failed:
                 error = MillraceError()

@@ -8,19 +8,29 @@ more one by one; one that fails alone is set aside with its error and shown, and
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 from millrace.domain.errors import LeaseLost, MillraceError, Unavailable
+from millrace.domain.instance import Trigger
+from millrace.engine.commanding import Handlers
 from millrace.engine.duty import Duty
+from millrace.engine.gate import Gate
+from millrace.engine.gate_commands import handlers
 from millrace.engine.handing_out import hand_out
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
 from millrace.engine.intake import Intake
-from millrace.engine.messages import CommandGiven, LeasesExpired, Message, WorkerJoined
+from millrace.engine.keeper import Keepers
+from millrace.engine.messages import ClearingIsDue, CommandGiven, LeasesExpired, Message, WorkerJoined
+from millrace.engine.needs import Needs
 from millrace.engine.news import publish
+from millrace.engine.patch_commands import patch_handlers
+from millrace.engine.patching import Patching
+from millrace.engine.schedule_handlers import SCHEDULE_HANDLERS
+from millrace.engine.span_needs import SpanNeeds
 from millrace.engine.step import Outbox, StaleStates, Step
 from millrace.engine.verdicts import Verdicts
 from millrace.engine.work_orders import Surroundings
@@ -35,6 +45,12 @@ _log = logging.getLogger(__name__)
 
 _BATCH = 500
 """Messages in one step: bounds how long a step holds the writer, far above what gathers in one commit."""
+
+
+_SET_BACK = timedelta(seconds=1)
+"""A clock that is so much earlier than before was set; less is the usual keeping of time."""
+_FIRST_CLEARING = timedelta(minutes=1)
+"""After taking the lead; there is more urgent work at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,10 @@ class EngineParts:
     around: Surroundings
     settings: EngineSettings
     duties: Sequence[Duty] = ()
+    needs: Needs | None = None
+    """None: from the spans of the upstream jobs."""
+    handlers: Handlers = field(default_factory=dict)
+    keepers: Keepers = field(default_factory=dict)
 
 
 class Engine:
@@ -72,7 +92,16 @@ class Engine:
         self._renew_at: datetime | None = None
         self._open: Sequence[Message] = ()
         """Of the messages taken, those that have not had their effect."""
-        self._look_at = parts.clock.now()
+        self._look_at = self._seen_at = parts.clock.now()
+        patching = Patching()
+        keepers = {Trigger.PATCHDATA: patching, **parts.keepers}
+        self._gate = Gate(parts.needs or SpanNeeds(index.plan), keepers)
+        self._handlers: Handlers = {
+            **SCHEDULE_HANDLERS,
+            **handlers(self._gate, patching),
+            **patch_handlers(self._gate, patching),
+            **parts.handlers,
+        }
         self.verdicts = Verdicts()
         self.ready = threading.Event()
 
@@ -115,6 +144,14 @@ class Engine:
         if epoch is not None:
             self._parts.store.write(lambda session: session.admin.give_up_lead(epoch))
 
+    def end_past_lead(self) -> None:
+        """End the lead of whoever led under this engine's name; nothing it still writes counts."""
+        now = self._parts.clock.now()
+        until, name = now + self._parts.settings.lead_lease, self._parts.settings.name
+        epoch = self._parts.store.write(lambda s: s.admin.take_lead(name, now, until))
+        if epoch is not None:
+            self._parts.store.write(lambda s: s.admin.give_up_lead(epoch))
+
     def take_lead(self) -> bool:
         """Take or renew the lead; after taking it, read the store. Call before the thread starts, too."""
         now = self._parts.clock.now()
@@ -129,18 +166,17 @@ class Engine:
             return False
         if epoch != self._epoch:
             self._epoch = epoch
-            self._recover()
-            for duty in self._parts.duties:
-                duty.begin(now)
+            self._begin_anew(now)
         self.ready.set()
         return True
 
     def _recover(self) -> None:
-        not_lost_before = self._parts.clock.now() + self._parts.settings.attempt_lease
+        now = self._parts.clock.now()
         with self._parts.store.read() as session:
-            undone = self._index.rebuild(session, not_lost_before)
+            undone = self._index.rebuild(session, now, now + self._parts.settings.attempt_lease)
             commands = [CommandGiven(record.id) for record in session.commands.pending()]
         self._inbox.put(*undone, *commands)
+        self._index.timers.add(now + _FIRST_CLEARING, ClearingIsDue())
         self._look_for_losses()
 
     def _look_for_losses(self) -> None:
@@ -158,6 +194,7 @@ class Engine:
         return max(0.0, (min(moments) - now).total_seconds())
 
     def _round(self, messages: Sequence[Message]) -> None:
+        self._notice_clock()
         if not self.take_lead():
             self._inbox.put_back(messages)
             return
@@ -166,6 +203,22 @@ class Engine:
             self._attempt(batch)
         self._open = ()
         self._do_duties()
+
+    def _notice_clock(self) -> None:
+        """A clock that was set back: no timer of before means anything, so all begins anew."""
+        now, seen = self._parts.clock.now(), self._seen_at
+        self._seen_at = now
+        if now < seen - _SET_BACK:
+            _log.warning("the clock was set back from %s to %s", seen, now)
+            self._renew_at = None
+            if self.leading:
+                self._begin_anew(now)
+
+    def _begin_anew(self, now: datetime) -> None:
+        self._index.plan.led_from(now)
+        self._recover()
+        for duty in self._parts.duties:
+            duty.begin(now)
 
     def _do_duties(self) -> None:
         """A batch of each duty that is due, in a transaction of its own. One that fails stops nothing."""
@@ -255,11 +308,13 @@ class Engine:
         self._fence(session)
         parts = self._parts
         step = Step(self._index, parts.around, session, parts.clock.now(), parts.settings.attempt_lease)
-        intake = Intake(step)
+        intake = Intake(step, self._handlers)
         intake.take(batch)
         step.settle()
+        self._gate.run(step)
         while hand_out(step):
             step.settle()
+            self._gate.run(step)
         intake.verdicts()
         step.save()
         return step
@@ -278,6 +333,11 @@ class Engine:
             carrier.child_ended(worker, attempt_id, child)
         for command_id in out.commands:
             self.verdicts.settled(command_id)
+        for workspace_id, news in out.tasks:
+            self._parts.bus.publish(f"ws:{workspace_id}:patchdata", "patchdata", news)
+        for workspace_id in out.trees:
+            self._parts.bus.publish(f"ws:{workspace_id}:tree", "tree", {})
+        self._inbox.put(*out.follow)
 
 
 def _set_aside(message: Message, error: str, now: datetime, session: Session) -> None:

@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from millrace.domain.ids import AttemptId, CommandId, InstanceId, NodeId, NodeRunId
+from millrace.domain.ids import (
+    AttemptId,
+    CommandId,
+    InstanceId,
+    NodeId,
+    NodeRunId,
+    PatchDataId,
+    WorkspaceId,
+)
 from millrace.ports.attempts import AttemptReport
 
 
@@ -100,6 +108,31 @@ class LeasesExpired:
     """Look for attempts whose lease has run out."""
 
 
+@dataclass(frozen=True, slots=True)
+class ClearingIsDue:
+    """Look for instances that have waited too long (R106)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningIsDue:
+    """Look for the object that an instance listens for (R108)."""
+
+    instance_id: InstanceId
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsDue:
+    """Plan times have come, or the planner is to look around."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatchingDue:
+    """Go on with a PatchData task, or with all that were left over."""
+
+    workspace_id: WorkspaceId | None = None
+    task_id: PatchDataId | None = None
+
+
 Message = (
     InstancesCreated
     | CommandGiven
@@ -112,4 +145,8 @@ Message = (
     | ChildrenAsked
     | RetryIsDue
     | LeasesExpired
+    | ClearingIsDue
+    | ListeningIsDue
+    | SlotsDue
+    | PatchingDue
 )

@@ -1,14 +1,16 @@
 """The queue of attempts that are ready and wait for a place (R110, R95, fairness).
 
-Inside a workspace and a class of work (scheduled, event, PatchData, by hand) attempts are ordered by
-preference, job priority, plan time, readiness and names. Between workspaces and classes the queue goes round,
-so that a PatchData of 10,000 instances cannot starve the daily jobs. It is an index over the `queued` rows of
-the store and is built anew when an engine takes the lead.
+Inside a workspace and a class of work (scheduled, event, PatchData, by hand) attempts are ordered by job
+priority, plan time, readiness and names. Between workspaces and classes the queue goes round, so that a
+PatchData of 10,000 instances cannot starve the daily jobs; what an operator preferred goes before all else of
+its workspace. Attempts of one task group stand in a line of their own, so that a full group is passed over as
+a whole, however long its line is. The queue is an index over the `queued` rows of the store and is built anew
+when an engine takes the lead.
 """
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +23,8 @@ _CLASS_OF = {
     Trigger.EVENT: "event",
     Trigger.PATCHDATA: "patchdata",
 }
+_BY_HAND = "by_hand"
+_PREFERRED = "preferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,13 @@ class Ready:
     job_name: str
     node_name: str
     preferred: bool = False
+    place: str | None = ""
+    """Its task group, "" for the workspace's places alone, None if it takes no place (R87)."""
 
     @property
-    def order(self) -> tuple[bool, int, datetime, datetime, str, str, int]:
+    def order(self) -> "_Order":
         """R110: priority, earlier plan time, earlier readiness, job name, node name."""
         return (
-            not self.preferred,
             self.priority,
             self.plan_time,
             self.queued_at,
@@ -57,64 +62,110 @@ class Ready:
         )
 
 
+MayStart = Callable[[Ready], bool]
+"""Whether the attempt starts now; who says yes takes its places with that very word."""
+IsOpen = Callable[[WorkspaceId, str | None], bool]
+"""Whether the place (see `Ready.place`) has room in the workspace."""
+
+_Order = tuple[int, datetime, datetime, str, str, int]
+_Line = list[tuple[_Order, Ready]]
 _Lane = tuple[str, bool]
 _Turn = tuple[WorkspaceId, str]
 
 
+def always_open(ws: WorkspaceId, place: str | None) -> bool:
+    """No limit anywhere."""
+    return True
+
+
 @dataclass(slots=True)
 class ReadyQueue:
-    """Ready attempts by lane (worker queue, heavy or light) and turn (workspace, class of work)."""
+    """Ready attempts by lane (worker queue, heavy or light), turn (workspace, class of work) and place."""
 
-    _lanes: dict[_Lane, OrderedDict[_Turn, list[tuple[tuple[object, ...], Ready]]]] = field(
-        default_factory=dict
-    )
-    _withdrawn: set[AttemptId] = field(default_factory=set)
-    _size: int = 0
+    _lanes: dict[_Lane, OrderedDict[_Turn, dict[str | None, _Line]]] = field(default_factory=dict)
+    _present: dict[AttemptId, Ready] = field(default_factory=dict)
+    _of_instance: dict[InstanceId, set[AttemptId]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._present)
 
     def add(self, ready: Ready) -> None:
-        """Put an attempt in its place."""
+        """Put an attempt in its place; one that stands there already gets the new place."""
+        self._present[ready.attempt_id] = ready
+        self._of_instance.setdefault(ready.instance_id, set()).add(ready.attempt_id)
         lane = self._lanes.setdefault((ready.queue, ready.heavy), OrderedDict())
-        turn = (ready.workspace_id, _CLASS_OF.get(ready.trigger, "by_hand"))
-        heapq.heappush(lane.setdefault(turn, []), (ready.order, ready))
-        self._size += 1
+        kind = _PREFERRED if ready.preferred else _CLASS_OF.get(ready.trigger, _BY_HAND)
+        line = lane.setdefault((ready.workspace_id, kind), {}).setdefault(ready.place, [])
+        heapq.heappush(line, (ready.order, ready))
 
-    def withdraw(self, attempt_id: AttemptId) -> None:
-        """Forget an attempt that stands in the queue and was stopped before it started."""
-        self._withdrawn.add(attempt_id)
-        self._size -= 1
+    def withdraw(self, attempt_id: AttemptId) -> Ready | None:
+        """Forget an attempt that stands in the queue; what stays of it in its line is passed over later."""
+        ready = self._present.pop(attempt_id, None)
+        if ready is not None:
+            others = self._of_instance[ready.instance_id]
+            others.discard(attempt_id)
+            if not others:
+                del self._of_instance[ready.instance_id]
+        return ready
+
+    def of_instance(self, instance_id: InstanceId) -> list[Ready]:
+        """What the instance has in the queue."""
+        return [self._present[key] for key in sorted(self._of_instance.get(instance_id, ()))]
 
     def take(
-        self, queues: tuple[str, ...], heavy: bool, count: int, may_start: Callable[[Ready], bool]
+        self,
+        queues: Iterable[str],
+        heavy: bool,
+        count: int,
+        may_start: MayStart,
+        is_open: IsOpen = always_open,
     ) -> list[Ready]:
         """Up to `count` attempts in order; those that `may_start` refuses are passed over and kept (R87)."""
         taken: list[Ready] = []
         passed: list[Ready] = []
-        for ready in self._in_order(queues, heavy):
-            if may_start(ready):
-                taken.append(ready)
-                if len(taken) >= count:
+        for queue in queues:
+            while len(taken) < count:
+                ready = self._next((queue, heavy), is_open)
+                if ready is None:
                     break
-            else:
-                passed.append(ready)
+                (taken if may_start(ready) else passed).append(ready)
         for ready in passed:
             self.add(ready)
         return taken
 
-    def _in_order(self, queues: tuple[str, ...], heavy: bool) -> Iterator[Ready]:
-        for queue in queues:
-            lane = self._lanes.get((queue, heavy))
-            while lane:
-                turn, heap = next(iter(lane.items()))
-                _, ready = heapq.heappop(heap)
-                if heap:
-                    lane.move_to_end(turn)
-                else:
-                    del lane[turn]
-                if ready.attempt_id in self._withdrawn:
-                    self._withdrawn.discard(ready.attempt_id)
-                    continue
-                self._size -= 1
-                yield ready
+    def _next(self, lane_key: _Lane, is_open: IsOpen) -> Ready | None:
+        """Take out the first of the next turn that has an open line, and let the turn go to the end."""
+        lane = self._lanes.get(lane_key, OrderedDict())
+        for turn in list(lane):
+            if turn not in lane:
+                continue
+            preferred = (turn[0], _PREFERRED)
+            ready = self._first(lane, preferred, is_open) or self._first(lane, turn, is_open)
+            if turn in lane:
+                lane.move_to_end(turn)
+            if ready is not None:
+                return ready
+        return None
+
+    def _first(
+        self, lane: OrderedDict[_Turn, dict[str | None, _Line]], turn: _Turn, is_open: IsOpen
+    ) -> Ready | None:
+        """Take out the first attempt of the turn whose line is open."""
+        lines = lane.get(turn)
+        if lines is None:
+            return None
+        best: _Line | None = None
+        for place, line in list(lines.items()):
+            while line and self._present.get(line[0][1].attempt_id) is not line[0][1]:
+                heapq.heappop(line)
+            if not line:
+                del lines[place]
+            elif (best is None or line[0] < best[0]) and is_open(turn[0], place):
+                best = line
+        if not lines:
+            del lane[turn]
+        if best is None:
+            return None
+        _, ready = heapq.heappop(best)
+        self.withdraw(ready.attempt_id)
+        return ready

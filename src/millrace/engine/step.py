@@ -6,7 +6,7 @@ rebuilt from the store, so nothing here undoes anything by hand.
 
 import logging
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,11 +19,12 @@ from millrace.domain.effects import (
     WakeAt,
 )
 from millrace.domain.errors import MillraceError
-from millrace.domain.ids import CommandId, InstanceId, NodeId
-from millrace.domain.instance import Instance, InstanceState
+from millrace.domain.ids import CommandId, InstanceId, JobId, NodeId, WorkspaceId
+from millrace.domain.instance import Instance, InstanceState, StateClass, state_class
 from millrace.domain.progress import (
     ConditionsFailed,
     ConditionsResolved,
+    Decision,
     Operate,
     Operation,
     ProgressEvent,
@@ -32,7 +33,7 @@ from millrace.domain.progress import (
 from millrace.engine.definitions import Runnable
 from millrace.engine.index import Index, ready_of
 from millrace.engine.live_attempts import Live
-from millrace.engine.messages import RetryIsDue
+from millrace.engine.messages import Message, RetryIsDue
 from millrace.engine.work_orders import Asked, Surroundings, condition_order
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.records import NewAttempt
@@ -74,6 +75,12 @@ class Outbox:
     children_ended: list[tuple[str, int, dict[str, object]]] = field(default_factory=list)
     created: list[InstanceId] = field(default_factory=list)
     commands: list[CommandId] = field(default_factory=list)
+    follow: list[Message] = field(default_factory=list)
+    """What the engine itself is to do next, after what came meanwhile."""
+    trees: set[WorkspaceId] = field(default_factory=set)
+    """Workspaces in which the state of a job's schedule changed."""
+    tasks: list[tuple[WorkspaceId, Mapping[str, object]]] = field(default_factory=list)
+    """News of PatchData tasks."""
 
 
 class StaleStates(Exception):
@@ -95,16 +102,30 @@ class Step:
         self.out = Outbox()
         self.failed: dict[InstanceId, str] = {}
         """Instances that were set aside, with the error; nothing more happens to them in this batch."""
+        self.newcomers: dict[InstanceId, None] = {}
+        """Instances the gate is to look at, whatever has become of them."""
+        self.moved: dict[InstanceId, StateClass] = {}
+        """Instances whose status or place changed since the gate looked, with the class they had then."""
         self._events: dict[InstanceId, list[ProgressEvent]] = {}
-        self._new: list[tuple[Working, NewAttempt, bool]] = []
+        self._new: list[tuple[Working, NewAttempt]] = []
         self.refused: dict[int, MillraceError] = {}
         """Refusals by the identity of the event, for whoever asked for it."""
+
+        self.changed_upstreams: set[JobId] = set()
+        """Jobs whose plan times changed: those that wait for them need other instances now (R44)."""
+        self.stopped_upstreams: set[JobId] = set()
+        """Jobs whose schedule was stopped: scheduled instances that wait for them are canceled (R46)."""
 
     # ---- gathering -----------------------------------------------------------------------------------
 
     def happen(self, instance_id: InstanceId, *events: ProgressEvent) -> None:
         """Something happened to an instance."""
         self._events.setdefault(instance_id, []).extend(events)
+
+    def arrived(self, ids: Collection[InstanceId]) -> None:
+        """New instances stand in the store: the gate decides when they begin."""
+        self.newcomers.update(dict.fromkeys(ids))
+        self.out.created.extend(ids)
 
     def load(self, ids: Collection[InstanceId]) -> None:
         """Bring instances into the batch; those that cannot be read are set aside."""
@@ -140,12 +161,26 @@ class Step:
             decision = decide(working.runnable.plan, working.state, events, self.now)
             for event, refusal in decision.refused:
                 self.refused[id(event)] = refusal
-            working.state = decision.state
-            working.changed.update(dict.fromkeys(decision.changed))
-            for effect in decision.effects:
-                self._effect(working, effect)
+            self.follow(working, decision)
         except Exception as error:  # one bad instance must not hold up the others: it is set aside and shown
             self.set_aside(working.instance.id, error)
+
+    def follow(self, working: Working, decision: Decision) -> None:
+        """Take over what was decided on an instance, and do what it asks for."""
+        self._notice(working, decision.state)
+        working.state = decision.state
+        working.changed.update(dict.fromkeys(decision.changed))
+        for effect in decision.effects:
+            self._effect(working, effect)
+
+    def _notice(self, working: Working, state: InstanceState) -> None:
+        """Remember for the gate what changed, and let the queue know who is preferred (R95)."""
+        old = working.state
+        if state.status is not old.status or state.admitted != old.admitted:
+            self.moved.setdefault(state.id, state_class(old.status))
+        if state.preferred and not old.preferred:
+            for ready in self.index.ready.of_instance(state.id):
+                self.index.ready.add(replace(ready, preferred=True))
 
     def _effect(self, working: Working, effect: Effect) -> None:
         match effect:
@@ -175,7 +210,7 @@ class Step:
             queue=recipe.node.queue,
             queued_at=self.now,
         )
-        self._new.append((working, new, recipe.traits.safe_to_repeat))
+        self._new.append((working, new))
 
     def _stop(self, working: Working, effect: StopAttempt) -> None:
         self.write_attempts()
@@ -214,7 +249,12 @@ class Step:
             self.ask_worker(working, node_id, sources)
             return
         order = condition_order(
-            self.session, working.instance, working.state, working.runnable, Asked(node_id, sources, False)
+            self.around,
+            self.session,
+            working.instance,
+            working.state,
+            working.runnable,
+            Asked(node_id, sources, False),
         )
         self.answer(working.instance.id, node_id, self._votes(order))
 
@@ -240,6 +280,7 @@ class Step:
         for name, worker in self.index.live.workers.items():
             if worker.here:
                 order = condition_order(
+                    self.around,
                     self.session,
                     working.instance,
                     working.state,
@@ -285,6 +326,7 @@ class Step:
         """Leave the instance as it is in the store and show it; what this batch did to it is forgotten."""
         _log.error("instance %s cannot be processed and is set aside", instance_id, exc_info=error)
         self.failed[instance_id] = str(error)
+        self.index.room.leave(instance_id)
         forgotten = self.working.pop(instance_id, None)
         self._new = [entry for entry in self._new if entry[0] is not forgotten]
         self.session.admin.set_aside(
@@ -301,8 +343,9 @@ class Step:
         if not self._new:
             return
         new, self._new = self._new, []
-        ids = self.session.instances.add_attempts([attempt for _, attempt, _ in new])
-        for attempt_id, (working, attempt, may_repeat) in zip(ids, new, strict=True):
+        ids = self.session.instances.add_attempts([attempt for _, attempt in new])
+        for attempt_id, (working, attempt) in zip(ids, new, strict=True):
+            recipe = working.runnable.recipes[attempt.node_id]
             live = Live(
                 attempt_id,
                 attempt.workspace_id,
@@ -310,10 +353,28 @@ class Step:
                 attempt.node_run_id,
                 attempt.node_id,
                 attempt.number,
-                may_repeat,
+                recipe.traits.safe_to_repeat,
+                place=recipe.place,
             )
             self.index.live.put(live)
-            self.index.ready.add(ready_of(live, working.instance, working.runnable, self.now))
+            ready = ready_of(live, working.instance, working.runnable, self.now)
+            self.index.ready.add(replace(ready, preferred=working.state.preferred))
+
+    def begin_anew(self, working: Working, runnable: Runnable, state: InstanceState) -> None:
+        """Write what the batch did to an instance, then its new beginning, whose node runs get their rows."""
+        self.write_attempts()
+        changes = [] if working.state is working.before else [(working.before, working.state)]
+        if changes and self.session.instances.save(changes):
+            raise StaleStates
+        before = replace(working.before, revision=working.before.revision + len(changes))
+        if self.session.instances.save([(before, state)]):
+            raise StaleStates
+        instance_id = working.instance.id
+        self.moved.setdefault(instance_id, state_class(working.state.status))
+        working.instance, stored = self.session.instances.load([instance_id])[instance_id]
+        working.before = working.state = stored
+        working.runnable = runnable
+        working.changed.update(dict.fromkeys(stored.node_runs))
 
     # ---- saving --------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 from millrace.domain.ids import NodeId, WorkspaceId
 from millrace.domain.instance import Instance, InstanceState, NodeRun, NodeRunStatus
 from millrace.engine.definitions import Recipe, Runnable
+from millrace.engine.order_calendars import Asker, CalendarNames, calendar_facts, calendars_in
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.node_runtime import Catalog
 from millrace.ports.records import ConnectionRecord
@@ -69,7 +70,8 @@ def make_order(
     if _needs_outputs(runnable, recipe, params):
         nodes, outside = ancestors(session, state, runnable, claimed.node_id)
     folder = around.attempts_folder / str(claimed.attempt_id // 1000) / str(claimed.attempt_id)
-    node = recipe.node
+    node, scripts = recipe.node, _scripts(session, instance, recipe)
+    calendars = recipe.calendars | calendars_in(scripts.values())
     return AttemptWork(
         attempt_id=claimed.attempt_id,
         number=claimed.number,
@@ -78,16 +80,18 @@ def make_order(
         nice=node.nice,
         folder=str(folder),
         connections=_connections(around, session, instance, recipe),
-        scripts=_scripts(session, instance, recipe),
+        scripts=scripts,
         properties=node.properties,
         nodes=nodes,
         outside=outside,
         workspace_folder=str(around.workspace_folder(instance.workspace_id)),
         **_facts(instance, state, runnable, run, params),
+        **_calendars(session, instance, runnable, calendars),
     )
 
 
 def condition_order(
+    around: Surroundings,
     session: Session,
     instance: Instance,
     state: InstanceState,
@@ -115,7 +119,30 @@ def condition_order(
         nodes=nodes,
         outside=outside,
         conditions=conditions,
+        workspace_folder=str(around.workspace_folder(instance.workspace_id)),
         **_facts(instance, state, runnable, state.node_runs[node_id], params),
+        **_calendars(session, instance, runnable, calendars_in(str(item["text"]) for item in conditions)),
+    )
+
+
+def listening_order(
+    around: Surroundings,
+    session: Session,
+    instance: Instance,
+    state: InstanceState,
+    runnable: Runnable,
+    looks: Mapping[str, Any],
+) -> AttemptWork:
+    """The order to look for a new object (R108), in the name of the first node."""
+    params = effective_params(runnable, instance)
+    return AttemptWork(
+        attempt_id=0,
+        number=0,
+        properties={},
+        listening=looks,
+        workspace_folder=str(around.workspace_folder(instance.workspace_id)),
+        **_facts(instance, state, runnable, next(iter(state.node_runs.values())), params),
+        **_calendars(session, instance, runnable, calendars_in([str(looks["path"])])),
     )
 
 
@@ -187,6 +214,18 @@ def _facts(
         "masked": runnable.masked,
         "loop": instance.loop,
     }
+
+
+def _calendars(
+    session: Session, instance: Instance, runnable: Runnable, asked: CalendarNames
+) -> Mapping[str, Any]:
+    """The calendars that an order's own texts ask for, and those that its parameters do."""
+    given = calendars_in((*instance.params.values(), *instance.passed_params.values()))
+    schedule = runnable.definition.schedule
+    asker = Asker(
+        instance.workspace_id, schedule.calendar if schedule else None, instance.plan_time, instance.zone
+    )
+    return calendar_facts(session, asker, asked | runnable.calendars | given)
 
 
 def _connections(

@@ -16,6 +16,7 @@ from millrace.services.evaluating import UnresolvedError
 from millrace.worker.attempts import Attempts
 from millrace.worker.config import AgentConfig, AgentParts, Loader
 from millrace.worker.link import Link
+from millrace.worker.listening import heard
 from millrace.worker.masking import Masker
 from millrace.worker.outbox import Outbox, as_document
 from millrace.worker.probes import answer_probe
@@ -158,7 +159,10 @@ class Agent:
 
     async def _resolve(self, message: Mapping[str, Any]) -> None:
         work = AttemptWork(**message["work"])
-        if may_take_long((work.conditions, work.params)):
+        if work.listening is not None:
+            now = self._tools.parts.clock.now()
+            answer = await asyncio.to_thread(heard, work, now)
+        elif may_take_long((work.conditions, work.params)):
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self._tools.expressions, self._voted, work)
         else:

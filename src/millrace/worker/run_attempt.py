@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from millrace.domain.errors import MillraceError
+from millrace.domain.faults import fault_words
 from millrace.domain.instance import AttemptResult
 from millrace.ports.attempts import AttemptReport, AttemptWork
 from millrace.ports.clock import Clock
@@ -115,7 +116,9 @@ def _resolved(work: AttemptWork, node_type: NodeType, context: AttemptContext) -
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, first["loc"]))
-        text = f"The property {field} does not fit after its expressions were filled in: {first['msg']}."
+        text = (
+            f"The property {field} does not fit after its expressions were filled in: {fault_words(first)}."
+        )
         raise NodeFailure("invalid_property", text, data={"field": field}) from None
 
 
