@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from millrace.domain.workspace_settings import InstallationLimits
+
 
 def _default_data() -> Path:
     """`millrace` below the place for data of the XDG base directory standard."""
@@ -89,11 +91,34 @@ class Settings(BaseSettings):
     keep_logs_days: int = Field(30, ge=1, description="Logs older than this go.")
     keep_audit_days: int = Field(730, ge=1, description="Audit rows older than this go.")
 
+    limit_running: int = Field(
+        10_000, ge=1, le=100_000, description="Most node runs at once that a workspace may allow itself."
+    )
+    limit_task_group: int = Field(
+        1_000, ge=1, le=100_000, description="Largest maximum that a task group may have."
+    )
+    limit_concurrency: int = Field(
+        5, ge=1, le=1_000, description="Most instances of one job's schedule that may run at once."
+    )
+    limit_patchdata: int = Field(
+        100_000, ge=1, le=1_000_000, description="Most instances that one PatchData task may have."
+    )
+
     log_level: str = Field(
         "info",
         pattern="^(debug|info|warning|error)$",
         description="How much the server tells in its own log.",
     )
+
+    @property
+    def limits(self) -> InstallationLimits:
+        """What no workspace may go beyond."""
+        return InstallationLimits(
+            concurrency=self.limit_concurrency,
+            task_group=self.limit_task_group,
+            running=self.limit_running,
+            patchdata_instances=self.limit_patchdata,
+        )
 
     @property
     def database_file(self) -> Path | None:

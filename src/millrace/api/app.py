@@ -9,16 +9,36 @@ from millrace.api.auth import authorize
 from millrace.api.config import ApiConfig
 from millrace.api.errors import install_errors
 from millrace.api.guard import Guard
-from millrace.api.routes import connections, instances, jobs, scripts, session, studio, workspace
+from millrace.api.routes import (
+    calendars,
+    connections,
+    instances,
+    jobs,
+    patchdata,
+    schedules,
+    scripts,
+    session,
+    studio,
+    task_groups,
+    waiting,
+    workspace,
+    workspace_settings,
+)
 from millrace.services.container import Services
 
 ROUTERS = (
     session.router,
     jobs.router,
+    waiting.router,
     instances.router,
+    schedules.router,
     connections.router,
     scripts.router,
     workspace.router,
+    calendars.router,
+    task_groups.router,
+    workspace_settings.router,
+    patchdata.router,
     studio.router,
 )
 """In the order of matching: the studio takes what is left."""

@@ -22,6 +22,7 @@ from millrace.domain.errors import (
     TooSlow,
     Unavailable,
 )
+from millrace.domain.faults import fault_words
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def install_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        errors = [{"field": _field(fault["loc"]), "message": fault["msg"]} for fault in error.errors()]
+        errors = [{"field": _field(fault["loc"]), "message": fault_words(fault)} for fault in error.errors()]
         first = f"{errors[0]['field']}: {errors[0]['message']}" if errors else "The request is not valid."
         return problem(request.state.request_id, 422, "invalid_input", first, {"errors": errors})
 

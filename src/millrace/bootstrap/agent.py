@@ -8,6 +8,7 @@ from pathlib import Path
 
 from millrace.adapters.loading import load
 from millrace.adapters.system_clock import SystemClock
+from millrace.bootstrap import memory
 from millrace.bootstrap.catalog import build_catalog
 from millrace.worker.agent import run_agent
 from millrace.worker.config import AgentConfig
@@ -21,6 +22,7 @@ CONFIG_VARIABLE = "MILLRACE_AGENT"
 
 def main() -> None:
     """Read the configuration and run until the server's link ends."""
+    memory.begin()
     os.umask(0o077)
     given = json.loads(os.environ.pop(CONFIG_VARIABLE))
     config = AgentConfig(**{**given, "socket": Path(given["socket"]), "data": Path(given["data"])})
@@ -29,7 +31,9 @@ def main() -> None:
     )
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=logging.INFO, format=form, handlers=[log])
-    run_agent(config, build_catalog(), load=load, clock=SystemClock())
+    catalog = build_catalog()
+    memory.settle()
+    run_agent(config, catalog, load=load, clock=SystemClock())
 
 
 if __name__ == "__main__":

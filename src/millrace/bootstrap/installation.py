@@ -16,6 +16,7 @@ from millrace.adapters.agent_process import AgentProcess
 from millrace.adapters.attempt_logs import FolderAttemptLogs
 from millrace.adapters.folder_lock import FolderLock, hold
 from millrace.adapters.host_addresses import host_addresses
+from millrace.adapters.ical_files import IcalFiles
 from millrace.adapters.local_link import LocalLink
 from millrace.adapters.memory_bus import MemoryBus
 from millrace.adapters.secrets_box import SecretsBox, master_key
@@ -27,12 +28,14 @@ from millrace.bootstrap.agent import CONFIG_VARIABLE
 from millrace.bootstrap.catalog import build_catalog
 from millrace.domain.errors import Unavailable
 from millrace.domain.ids import UserId
+from millrace.domain.workspace_settings import InstallationLimits
 from millrace.engine.definitions import Definitions
 from millrace.engine.door import Door
 from millrace.engine.duties.expire_history import ExpireHistory, Keep
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
 from millrace.engine.loop import Engine, EngineParts, EngineSettings
+from millrace.engine.places import Places
 from millrace.engine.work_orders import Surroundings
 from millrace.ports.engine import ProbeTarget
 from millrace.ports.node_runtime import Catalog
@@ -63,6 +66,7 @@ class InstallationSettings:
     attempt_lease_seconds: float
     lead_lease_seconds: float
     keep: Keep
+    limits: InstallationLimits
 
 
 class Installation:
@@ -103,9 +107,8 @@ class Installation:
 
         Under a new number, which fences off what it may have left on the way to the database.
         """
-        if self.engine.take_lead():
-            self.engine.give_up_lead()
-            self.engine.take_lead()
+        self.engine.end_past_lead()
+        self.engine.take_lead()
 
     def login_link(self, url: str) -> str:
         """A link that signs the administrator in, once, within ten minutes."""
@@ -152,7 +155,9 @@ class Installation:
             ),
             duties=(self._retention,),
         )
-        return Engine(parts, Index(Definitions(self.catalog)), self.inbox)
+        return Engine(
+            parts, Index(Definitions(self.catalog), places=Places(self.settings.limits)), self.inbox
+        )
 
     def _tools(self) -> Tools:
         return Tools(
@@ -165,7 +170,9 @@ class Installation:
             catalog=self.catalog,
             files=self._files,
             logs=self._logs,
+            calendar_files=IcalFiles(),
             own_database=_own_database(self.settings.database_url),
+            limits=self.settings.limits,
         )
 
     def _agent_process(self) -> AgentProcess:

@@ -25,6 +25,7 @@ import millrace
 from millrace.adapters.tokens import kept_token, write_private
 from millrace.api.app import create_app
 from millrace.api.config import ApiConfig
+from millrace.bootstrap import memory
 from millrace.bootstrap.installation import Installation, InstallationSettings
 from millrace.domain.errors import PortInUse
 from millrace.engine.duties.expire_history import Keep
@@ -99,7 +100,7 @@ class RunningServer:
         self.installation.close(end_processes=end_processes)
 
     def wait_for_signal(self) -> int:
-        """Wait for Ctrl+C or TERM and return its number. Only in the main thread."""
+        """Serve until Ctrl+C or TERM comes and return its number. Only in the main thread."""
         came: list[int] = []
         arrived = threading.Event()
 
@@ -109,6 +110,7 @@ class RunningServer:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, note)
+        memory.settle()
         while not arrived.wait(3600):
             pass
         return came[0]
@@ -198,6 +200,7 @@ def _installation_settings(settings: Settings) -> InstallationSettings:
         grace_seconds=settings.stop_grace_seconds,
         attempt_lease_seconds=settings.lease_seconds,
         lead_lease_seconds=_LEAD_SECONDS,
+        limits=settings.limits,
         keep=Keep(
             instances=timedelta(days=settings.keep_instances_days),
             logs=timedelta(days=settings.keep_logs_days),

@@ -22,7 +22,15 @@ class ApiError(CliError):
         self.code = str(problem.get("code", "http_error"))
         self.data: Mapping[str, Any] = problem.get("data") or {}
         text = str(problem.get("detail") or f"the server answered with {status}")
-        super().__init__(text, BAD_INPUT if status in (404, 413, 415, 422) else FAILED)
+        lines = [f"{text} [{self.code}]", *(_line(each) for each in self.data.get("problems") or ())]
+        super().__init__("\n".join(lines), BAD_INPUT if status in (404, 413, 415, 422) else FAILED)
+
+
+def _line(problem: Mapping[str, Any]) -> str:
+    """A problem of a definition, with its code and its place."""
+    column = f", column {problem['column']}" if problem.get("column") else ""
+    place = f" ({problem['field']}{column})" if problem.get("field") else ""
+    return f"  {problem.get('severity')} {problem.get('code')}{place}: {problem.get('message')}"
 
 
 class Client:
@@ -47,6 +55,14 @@ class Client:
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """JSON of a POST."""
         return self._send("POST", path, json=dict(body)).json()
+
+    def post_text(self, path: str, body: Mapping[str, Any]) -> str:
+        """Text of a POST."""
+        return self._send("POST", path, json=dict(body)).text
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """JSON of a PUT."""
+        return self._send("PUT", path, json=dict(body)).json()
 
     def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
         address = path if path.startswith("/api") else WORKSPACE + path

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
+from millrace.domain.faults import fault_words
 from millrace.settings import Settings
 
 out = Console(highlight=False)
@@ -73,7 +75,7 @@ def settings_of(data: Path | None, **values: Any) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        raise CliError(f"The setting MILLRACE_{name} is wrong: {first['msg']}.", BAD_INPUT) from None
+        raise CliError(f"The setting MILLRACE_{name} is wrong: {fault_words(first)}.", BAD_INPUT) from None
 
 
 def state(status: str) -> Text:
@@ -82,9 +84,22 @@ def state(status: str) -> Text:
     return Text(f"{icon} {status.replace('_', ' ')}", style=style)
 
 
+def counted(count: int, word: str) -> str:
+    """`1 day`, `10,000 days`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
 def moment(text: str | None) -> datetime | None:
     """A time of the API."""
     return datetime.fromisoformat(text) if text else None
+
+
+def short_time(text: str | None, zone: str | None = None) -> str:
+    """A time of the API to the minute, in that zone or in that of this machine."""
+    at = moment(text)
+    if at is None:
+        return "-"
+    return at.astimezone(ZoneInfo(zone) if zone else None).strftime("%Y-%m-%d %H:%M")
 
 
 def duration(started: str | None, ended: str | None, now: datetime) -> str:

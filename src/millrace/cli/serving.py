@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from millrace.adapters.tokens import write_private
+from millrace.bootstrap import memory
 from millrace.bootstrap.server import Address, start
 from millrace.cli.console import Data, err, out, settings_of
 from millrace.settings import Settings
@@ -24,6 +25,7 @@ def serve(
     Ctrl+C ends it with all that runs; after TERM what runs goes on and is taken over by the next start.
     """
     settings = settings_of(data, host=host, port=port)
+    memory.begin()
     server = start(settings)
     announce(settings, server.address)
     number = server.wait_for_signal()

@@ -8,16 +8,19 @@ from pydantic import ValidationError
 
 from millrace.domain.el import template
 from millrace.domain.errors import InvalidDefinition, ScriptNotSubmitted
-from millrace.domain.ids import JobId
+from millrace.domain.faults import fault_words
+from millrace.domain.ids import JobId, WorkspaceId
 from millrace.domain.job import JobDefinition, Node
 from millrace.domain.job_checks import Problem, check_definition
 from millrace.domain.permissions import Permission
 from millrace.domain.references import is_template, references, schema_of
 from millrace.ports.node_runtime import Catalog
+from millrace.ports.records import JobRecord
 from millrace.ports.store import Session
 from millrace.services.calling import Caller
 from millrace.services.drafts import Draft, draft_of, load_draft
-from millrace.services.finding import the_job
+from millrace.services.finding import the_job, workspace_zone
+from millrace.services.schedule_checking import concerns_scheduling, dependents_problems, schedule_problems
 from millrace.services.tools import Tools
 
 
@@ -30,16 +33,22 @@ class Checking:
     def check(self, caller: Caller, job_id: JobId, raw: Mapping[str, Any]) -> Sequence[Problem]:
         """Problems of a working copy of the job; nothing is stored."""
         with self._tools.store.read() as session:
-            the_job(session, caller, job_id)
-            return problems_of(session, caller, self._tools.catalog, draft_of(raw))
+            job = the_job(session, caller, job_id)
+            return problems_of(session, caller, self._tools, draft_of(raw), job)
 
 
-def problems_of(session: Session, caller: Caller, catalog: Catalog, draft: Draft) -> list[Problem]:
-    """All problems, errors and warnings."""
+def problems_of(
+    session: Session, caller: Caller, tools: Tools, draft: Draft, job: JobRecord | None = None
+) -> list[Problem]:
+    """All problems, errors and warnings; circles of jobs are found for a job that is there already."""
     definition = draft.definition
     if definition is None:
         return list(draft.faults)
-    problems = check_definition(definition, catalog.nodes.keys(), template.check)
+    catalog = tools.catalog
+    zone = workspace_zone(session, caller.workspace_id)
+    problems = check_definition(
+        definition, catalog.nodes.keys(), template.check, limits=tools.limits, zone=zone
+    )
     known = _Known(session, caller)
     for node in definition.nodes:
         node_type = catalog.nodes.get(node.type)
@@ -49,12 +58,23 @@ def problems_of(session: Session, caller: Caller, catalog: Catalog, draft: Draft
         for field, kind, name in references(schema_of(node_type.properties), node.properties):
             if not is_template(name) and not known.has(kind, name):
                 problems.append(_missing(node, f"properties.{field}", kind, name))
+    problems.extend(schedule_problems(session, caller, definition, job))
     return problems
 
 
-def checked(session: Session, caller: Caller, catalog: Catalog, draft: Draft) -> JobDefinition:
-    """The definition, if it has no errors; else InvalidDefinition with all problems."""
-    problems = problems_of(session, caller, catalog, draft)
+def checked(
+    session: Session, caller: Caller, tools: Tools, draft: Draft, job: JobRecord | None = None
+) -> JobDefinition:
+    """The definition, if it has no errors; else InvalidDefinition with all problems.
+
+    With `job` its schedule must be right too; without it the definition is to run by hand, whatever becomes
+    of its schedule.
+    """
+    problems = problems_of(session, caller, tools, draft, job)
+    if job is None and draft.definition is not None:
+        problems = [problem for problem in problems if not concerns_scheduling(problem)]
+    if job is not None and draft.definition is not None:
+        problems.extend(dependents_problems(session, draft.definition, job))
     errors = [problem for problem in problems if problem.severity == "error"]
     if draft.definition is None or errors:
         raise InvalidDefinition(
@@ -90,10 +110,22 @@ def need_rights(
                 waiting.extend(_child(session, caller, name, drafts))
 
 
+def need_rights_of_job(session: Session, caller: Caller, catalog: Catalog, job: JobRecord) -> None:
+    """The same for a job that is to run as submitted; without a version there is nothing to be run yet."""
+    if job.submitted_hash is not None:
+        draft = load_draft(session, job.workspace_id, job.submitted_hash)
+        need_rights(session, caller, catalog, draft.definition or JobDefinition(), drafts=False)
+
+
 def need_submitted_scripts(
     session: Session, caller: Caller, catalog: Catalog, definition: JobDefinition
 ) -> None:
     """R50: production runs need submitted versions of all scripts they name (ScriptNotSubmitted)."""
+    need_scripts(session, caller.workspace_id, catalog, definition)
+
+
+def need_scripts(session: Session, ws: WorkspaceId, catalog: Catalog, definition: JobDefinition) -> None:
+    """The same where nobody in particular asks: for a schedule, say."""
     for node in definition.nodes:
         node_type = catalog.nodes.get(node.type)
         if node_type is None:
@@ -101,7 +133,7 @@ def need_submitted_scripts(
         for _, kind, name in references(schema_of(node_type.properties), node.properties):
             if kind != "script" or is_template(name):
                 continue
-            script = session.scripts.by_name(caller.workspace_id, name)
+            script = session.scripts.by_name(ws, name)
             if script is None or script.submitted_version is None:
                 raise ScriptNotSubmitted(script=name, node=node.name)
 
@@ -116,7 +148,7 @@ def _wrong_properties(node: Node, model: type[Any]) -> Iterator[Problem]:
                 continue
             place = ".".join(str(step) for step in fault["loc"])
             field = f"properties.{place}" if place else "properties"
-            message = f"Node {node.name}, {_label(model, fault['loc'])}: {fault['msg']}."
+            message = f"Node {node.name}, {_label(model, fault['loc'])}: {fault_words(fault)}."
             yield Problem("invalid_property", message, "error", node.id, field)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from millrace.domain.errors import ConnectionInUse, InvalidInput, OwnDatabase, RevisionConflict
+from millrace.domain.faults import fault_words
 from millrace.domain.ids import ConnectionId, JobId
 from millrace.domain.references import references, schema_of
 from millrace.ports.engine import ProbeTarget
@@ -254,7 +255,7 @@ def secret_fields(connection_type: ConnectionType) -> Sequence[str]:
 
 def _invalid(error: ValidationError) -> InvalidInput:
     errors = [
-        {"field": ".".join(["properties", *map(str, fault["loc"])]), "message": fault["msg"]}
+        {"field": ".".join(["properties", *map(str, fault["loc"])]), "message": fault_words(fault)}
         for fault in error.errors(include_url=False)
     ]
     return InvalidInput(detail=f"{errors[0]['field']}: {errors[0]['message']}", errors=errors)

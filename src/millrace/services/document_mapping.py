@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from millrace.domain.errors import DocumentError
+from millrace.domain.faults import fault_words
 from millrace.domain.job import Edge, JobDefinition, Node
 from millrace.services.yaml_text import END, Address, Comment, YamlText, read_yaml, write_yaml
 
@@ -87,7 +88,7 @@ class _Reader:
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]
             steps = ".".join(str(step) for step in fault["loc"])
-            raise self._error(fault["loc"], f"{steps}: {fault['msg']}") from None
+            raise self._error(fault["loc"], f"{steps}: {fault_words(fault)}") from None
 
     def _name_nodes(self, nodes: Sequence[Mapping[str, Any]]) -> None:
         given = {str(node["id"]) for node in nodes if node.get("id")}

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from millrace.domain.faults import fault_words
 from millrace.domain.ids import WorkspaceId
 from millrace.domain.job import JobDefinition
 from millrace.domain.job_checks import Problem
@@ -61,23 +62,41 @@ _WORDS = {
 """What is wrong, in words, where the library's own would be a riddle."""
 
 
+_TIME_PATTERN = "[0-5]"
+"""Stands in the pattern of a time of day, and in no other."""
+
+
 def _fault(fault: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
     place = fault["loc"]
     node_id = None
     if len(place) > 1 and place[0] == "nodes" and isinstance(place[1], int):
         node_id = _node_id(raw, place[1])
         place = place[2:]
+    if place[:2] == ("schedule", "recurrence"):
+        place = place[:2] + place[3:]  # the library names the kind of recurrence there
     where = " ".join(str(step + 1) if isinstance(step, int) else str(step) for step in place)
     given = fault.get("input")
     value = f" ({given!r:.60})" if isinstance(given, str | int | float) else ""
     return Problem(
         code="invalid_field",
-        message=f"{where}{value}: {_WORDS.get(fault['type'], fault['msg'])}.",
+        message=f"{where}{value}: {_words(fault)}.",
         severity="error",
         node_id=node_id,
-        field=".".join(str(step) for step in place) or None,
+        field=_path(place) or None,
         column=None,
     )
+
+
+def _words(fault: ErrorDetails) -> str:
+    if _TIME_PATTERN in str(fault.get("ctx", {}).get("pattern", "")):
+        return "is no time of day; write hh:mm, from 00:00 to 23:59"
+    return _WORDS.get(fault["type"], fault_words(fault))
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    """As checks write it: `schedule.depends_on[0].n`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return "".join(steps).removeprefix(".")
 
 
 def _node_id(raw: Mapping[str, Any], index: int) -> str | None:

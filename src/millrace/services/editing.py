@@ -68,7 +68,7 @@ class Editing:
     def view(self, session: Session, caller: Caller, job: JobRecord, draft: Draft | None = None) -> JobView:
         """The job with its draft read and checked."""
         draft = draft or load_draft(session, caller.workspace_id, job.draft_hash)
-        return JobView(job, draft, problems_of(session, caller, self._tools.catalog, draft))
+        return JobView(job, draft, problems_of(session, caller, self._tools, draft, job))
 
 
 def save_draft(session: Session, caller: Caller, stamp: Stamp, job: JobRecord, draft: Draft) -> JobRecord:

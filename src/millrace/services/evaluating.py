@@ -6,9 +6,10 @@ The engine does it in place for conditions on parameters and node states alone; 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from millrace.domain.calendars import WorkCalendar
 from millrace.domain.el import template
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.scope import JobFacts, LoopFacts, NodeFacts, ParamValue, Scope
@@ -100,6 +101,16 @@ def _bare_scope(work: AttemptWork, now: datetime, paths: Callable[[str], bool] |
         ),
         loop=LoopFacts(work.loop["data_array"], int(work.loop["offset"])) if work.loop else None,
         paths=paths,
+        calendar=None if work.calendar is None else _calendar(work.calendar),
+        calendars={name: _calendar(found) for name, found in work.calendars.items()},
+    )
+
+
+def _calendar(document: Mapping[str, Any]) -> WorkCalendar:
+    overrides = document.get("overrides", {})
+    return WorkCalendar(
+        document.get("default_working_days", "MON_FRI"),
+        {date.fromisoformat(day): working for day, working in overrides.items()},
     )
 
 

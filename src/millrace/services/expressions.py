@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from millrace.domain.calendars import WorkCalendar
 from millrace.domain.el import template
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.scope import JobFacts, ParamValue, Scope
 from millrace.domain.errors import InvalidInput
 from millrace.services.calling import Caller
 from millrace.services.tools import Tools
+from millrace.services.working_days import calendar_of
 
 _PREVIEW_JOB = "preview"
 
@@ -59,12 +61,22 @@ class Expressions:
             job=JobFacts(_PREVIEW_JOB, plan_time=plan_time, start_time=now, params=trial.params),
             params={name: ParamValue(value) for name, value in trial.params.items()},
             variables=dict(trial.params),
+            calendars=self._calendars(caller, trial.text),
         )
         try:
             found = template.evaluate(trial.text, scope)
         except ElError as error:
             return TrialResult(ok=False, message=error.message, column=error.column)
         return TrialResult(ok=True, type=found.type, value=_as_json(found.value), text=found.text)
+
+    def _calendars(self, caller: Caller, text: str) -> Mapping[str, WorkCalendar]:
+        """Those that the text names; the job's own is not known here, Monday to Friday stands for it."""
+        asked = template.references(text)
+        if not asked.calendars and not asked.any_calendar:
+            return {}
+        with self._tools.store.read() as session:
+            records = session.calendars.list(caller.workspace_id)
+        return {record.name: calendar_of(record) for record in records}
 
     def _zone(self, caller: Caller) -> str:
         with self._tools.store.read() as session:

@@ -1,7 +1,7 @@
 """Objects of the caller's workspace by id, or the error that says they are not there."""
 
 from millrace.domain.errors import NotFound
-from millrace.domain.ids import ConnectionId, DirectoryId, InstanceId, JobId, ScriptId
+from millrace.domain.ids import ConnectionId, DirectoryId, InstanceId, JobId, ScriptId, WorkspaceId
 from millrace.ports.records import ConnectionRecord, Directory, InstanceSummary, JobRecord, ScriptRecord
 from millrace.ports.store import Session
 from millrace.services.calling import Caller
@@ -45,3 +45,8 @@ def the_instance(session: Session, caller: Caller, instance_id: InstanceId) -> I
     if summary is None:
         raise NotFound(kind="instance", name=instance_id)
     return summary
+
+
+def workspace_zone(session: Session, ws: WorkspaceId) -> str:
+    """The zone of schedules that name none (R16)."""
+    return next((found.zone for found in session.admin.workspaces() if found.id == ws), "UTC")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from millrace.domain.errors import NotFound
@@ -21,7 +22,7 @@ from millrace.domain.instance import (
 )
 from millrace.domain.job import Node
 from millrace.ports.files import LogChunk
-from millrace.ports.records import InstanceSummary, Page
+from millrace.ports.records import InstanceSelection, InstanceSummary, Page
 from millrace.ports.store import Session
 from millrace.services.calling import Caller
 from millrace.services.drafts import Draft, load_draft
@@ -49,6 +50,9 @@ class InstanceFilter:
     job_id: JobId | None = None
     statuses: Collection[InstanceStatus] = ()
     triggers: Collection[Trigger] = ()
+    batch: str | None = None
+    plan_from: datetime | None = None
+    plan_until: datetime | None = None
     cursor: str | None = None
     limit: int = 50
 
@@ -118,9 +122,14 @@ class Monitoring:
         with self._tools.store.read() as session:
             page = session.instances.list(
                 caller.workspace_id,
-                job_id=wanted.job_id,
-                statuses=wanted.statuses,
-                triggers=wanted.triggers,
+                InstanceSelection(
+                    job_id=wanted.job_id,
+                    statuses=wanted.statuses,
+                    triggers=wanted.triggers,
+                    batch=wanted.batch,
+                    plan_from=wanted.plan_from,
+                    plan_until=wanted.plan_until,
+                ),
                 cursor=wanted.cursor,
                 limit=wanted.limit,
             )

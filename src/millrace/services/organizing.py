@@ -5,18 +5,23 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from millrace.domain.errors import DirectoryNotEmpty, InvalidInput, JobRunning, RevisionConflict
-from millrace.domain.ids import DirectoryId, InstanceId, JobId
+from millrace.domain.ids import CommandId, DirectoryId, InstanceId, JobId
 from millrace.domain.instance import InstanceStatus, is_final
-from millrace.ports.records import Directory, JobRecord, ScriptRecord, Stamp
+from millrace.domain.schedule_errors import StillNamed
+from millrace.ports.records import Directory, InstanceSelection, JobRecord, ScriptRecord, Stamp
 from millrace.ports.store import Session
 from millrace.services.auditing import Changed, note
 from millrace.services.calling import Caller
+from millrace.services.commanding import JobCommand
+from millrace.services.dependents import dependent_names
 from millrace.services.drafts import Draft, draft_of
 from millrace.services.finding import the_directory, the_job
 from millrace.services.names import checked_name
+from millrace.services.telling import tell_engine
 from millrace.services.tools import Tools
 
 _SCHEDULED = frozenset({"scheduling", "paused"})
+_NAMES_SHOWN = 20
 _OPEN = tuple(status for status in InstanceStatus if not is_final(status))
 
 
@@ -148,6 +153,8 @@ class Organizing:
             old = the_job(session, caller, job_id)
             if move.moves and move.to_directory is not None:
                 the_directory(session, caller, move.to_directory)
+            if move.name is not None and checked_name("job", move.name) != old.name:
+                _refuse_named(session, old, "renamed")
             new = replace(
                 old,
                 name=checked_name("job", move.name) if move.name is not None else old.name,
@@ -162,18 +169,21 @@ class Organizing:
         self._tools.tell_tree(caller)
 
     def delete_job(self, caller: Caller, job_id: JobId) -> None:
-        """R50: only while it is not scheduled and none of its instances is open (JobRunning)."""
+        """R50: only while it is not scheduled, none of its instances is open, and no other job names it."""
         stamp = self._tools.stamp(caller)
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> CommandId:
             job = the_job(session, caller, job_id)
-            live = session.instances.list(caller.workspace_id, job_id=job_id, statuses=_OPEN, limit=1)
+            still_open = InstanceSelection(job_id=job_id, statuses=_OPEN)
+            live = session.instances.list(caller.workspace_id, still_open, limit=1)
             if job.schedule_state in _SCHEDULED or live.items:
                 raise JobRunning(name=job.name)
+            _refuse_named(session, job, "deleted")
             session.jobs.delete(caller.workspace_id, job_id)
             note(session, caller, stamp, "job.delete", _job(job), _place(job))
+            return tell_engine(session, caller, stamp, JobCommand.DELETED.value, {"job_id": job_id})
 
-        self._tools.store.write(work)
+        self._tools.engine.wake(commands=[self._tools.store.write(work)])
         self._tools.tell_tree(caller)
 
     @staticmethod
@@ -213,6 +223,16 @@ def _refuse_loop(session: Session, caller: Caller, directory_id: DirectoryId, pa
         if above == directory_id:
             raise InvalidInput(detail="A directory cannot be moved below itself.", field="parent_id")
         above = the_directory(session, caller, above).parent_id
+
+
+def _refuse_named(session: Session, job: JobRecord, what: str) -> None:
+    """Dependencies name jobs: without the name they would wait for nothing, and nobody would see it."""
+    names = dependent_names(session, job)
+    if names:
+        first = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+        raise StillNamed(
+            name=job.name, what=what, count=len(names), first=first, dependents=names[:_NAMES_SHOWN]
+        )
 
 
 def _named(directory: Directory) -> Changed:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from millrace.domain.errors import InvalidInput, NotSubmitted
 from millrace.domain.ids import DRAFT_VERSION, InstanceId, JobId, NodeId, VersionNo
@@ -18,7 +20,7 @@ from millrace.services.auditing import Changed, note
 from millrace.services.calling import Caller
 from millrace.services.checking import checked, need_rights, need_submitted_scripts
 from millrace.services.drafts import load_draft
-from millrace.services.finding import the_instance, the_job
+from millrace.services.finding import the_instance, the_job, workspace_zone
 from millrace.services.tools import Tools
 
 _PARAMETER_NAME = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -63,7 +65,7 @@ class Running:
 
     def _start(self, caller: Caller, job_id: JobId, start: Start, content_of: _Chooser) -> InstanceSummary:
         caller.need(Permission.JOB_RUN)
-        _check_params(start.params)
+        check_params(start.params)
 
         fresh: dict[InstanceId, InstanceSummary] = {}
 
@@ -84,7 +86,7 @@ class Running:
 
     def _draft(self, session: Session, caller: Caller, job: JobRecord) -> _Content:
         draft = load_draft(session, caller.workspace_id, job.draft_hash)
-        definition = checked(session, caller, self._tools.catalog, draft)
+        definition = checked(session, caller, self._tools, draft)
         need_rights(session, caller, self._tools.catalog, definition, drafts=True)
         return _Content(DRAFT_VERSION, job.draft_hash, definition, Trigger.TEST)
 
@@ -92,7 +94,7 @@ class Running:
         if job.submitted_version is None or job.submitted_hash is None:
             raise NotSubmitted(name=job.name)
         draft = load_draft(session, caller.workspace_id, job.submitted_hash)
-        definition = checked(session, caller, self._tools.catalog, draft)
+        definition = checked(session, caller, self._tools, draft)
         need_rights(session, caller, self._tools.catalog, definition, drafts=False)
         need_submitted_scripts(session, caller, self._tools.catalog, definition)
         return _Content(job.submitted_version, job.submitted_hash, definition, Trigger.MANUAL)
@@ -118,7 +120,7 @@ class Running:
             definition_hash=content.content_hash,
             trigger=content.trigger,
             plan_time=start.plan_time or stamp.at,
-            zone=_zone(session, caller),
+            zone=_zone(session, caller, definition),
             batch=self._tools.tokens.fresh(),  # R1: a fresh id, several may fall on one instant
             priority=definition.priority,
             params=dict(start.params),
@@ -170,7 +172,8 @@ def _as_summary(new: NewInstance, made: InstanceId) -> InstanceSummary:
     )
 
 
-def _check_params(params: Mapping[str, str]) -> None:
+def check_params(params: Mapping[str, str]) -> None:
+    """Names and sizes of run-time values, or InvalidInput."""
     for name, value in params.items():
         if not _PARAMETER_NAME.fullmatch(name):
             detail = f"{name!r} is no name of a parameter: use letters, digits, dots, _ and - (at most 128)."
@@ -187,5 +190,9 @@ def _check_nodes(definition: JobDefinition, only_nodes: Sequence[NodeId]) -> Non
         raise InvalidInput(detail=f"The job has no node {min(unknown)}.", field="only_nodes")
 
 
-def _zone(session: Session, caller: Caller) -> str:
-    return next(ws.zone for ws in session.admin.workspaces() if ws.id == caller.workspace_id)
+def _zone(session: Session, caller: Caller, definition: JobDefinition) -> str:
+    """The schedule's (R16), unless there is none such: started by hand, that does not matter."""
+    own = definition.schedule.zone if definition.schedule else None
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(own).key if own else workspace_zone(session, caller.workspace_id)
+    return workspace_zone(session, caller.workspace_id)

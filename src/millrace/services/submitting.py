@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from millrace.domain.errors import DescriptionTooLong, NothingChanged, RevisionConflict, VersionNotFound
-from millrace.domain.ids import JobId, VersionNo
+from millrace.domain.ids import CommandId, JobId, VersionNo
 from millrace.ports.records import VersionRecord
 from millrace.ports.store import Session
 from millrace.services.auditing import Changed, note
 from millrace.services.calling import Caller
 from millrace.services.checking import checked, need_rights
+from millrace.services.commanding import VERDICT_SECONDS, JobCommand
 from millrace.services.drafts import Draft, load_draft
 from millrace.services.editing import forget_old_versions
 from millrace.services.finding import the_job
+from millrace.services.schedule_lookup import SCHEDULED
+from millrace.services.telling import tell_engine
 from millrace.services.tools import Tools
 
 MAX_DESCRIPTION = 128
@@ -39,9 +42,20 @@ class Submitting:
         """
         if len(description) > MAX_DESCRIPTION:
             raise DescriptionTooLong(length=len(description))
-        made = self._tools.create(
-            caller, f"job.submit:{job_id}", lambda session: self._submit(session, caller, job_id, description)
-        )
+        told: list[CommandId] = []
+
+        def make(session: Session) -> int:
+            told.clear()
+            number = self._submit(session, caller, job_id, description)
+            if the_job(session, caller, job_id).schedule_state in SCHEDULED:  # R19
+                stamp, args = self._tools.stamp(caller), {"job_id": job_id}
+                told.append(tell_engine(session, caller, stamp, JobCommand.CHANGED.value, args))
+            return number
+
+        made = self._tools.create(caller, f"job.submit:{job_id}", make)
+        if told:
+            self._tools.engine.wake(commands=told)
+            self._tools.engine.wait_for(told[0], VERDICT_SECONDS)
         self._tools.tell_tree(caller)
         return self.version(caller, job_id, VersionNo(made)).version
 
@@ -50,7 +64,7 @@ class Submitting:
         if job.submitted_hash == job.draft_hash:
             raise NothingChanged(name=job.name, version=job.submitted_version)
         draft = load_draft(session, caller.workspace_id, job.draft_hash)
-        definition = checked(session, caller, self._tools.catalog, draft)
+        definition = checked(session, caller, self._tools, draft, job)
         need_rights(session, caller, self._tools.catalog, definition, drafts=False)
         number = VersionNo((job.submitted_version or 0) + 1)
         submitted = replace(job, submitted_version=number, submitted_hash=job.draft_hash, updated=stamp)

@@ -1,9 +1,15 @@
 """What all services share: the ports, wired once, and the small moves around a writing transaction."""
 
+import hashlib
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from millrace.domain.errors import IdempotencyKeyReused
+from millrace.domain.workspace_settings import InstallationLimits
+from millrace.ports.calendar_files import CalendarFiles
 from millrace.ports.clock import Clock
 from millrace.ports.engine import EngineDoor
 from millrace.ports.event_bus import EventBus
@@ -40,22 +46,29 @@ class Tools:
     catalog: Catalog
     files: WorkspaceFiles
     logs: AttemptLogs
+    calendar_files: CalendarFiles
     own_database: OwnDatabasePlace = OwnDatabasePlace()
+    limits: InstallationLimits = InstallationLimits()
 
-    def create(self, caller: Caller, action: str, make: Callable[[Session], int]) -> int:
+    def create(self, caller: Caller, action: str, make: Callable[[Session], int], request: Any = None) -> int:
         """Run `make` in a transaction; it returns the id of what it made.
 
-        A request that repeats an Idempotency-Key makes nothing and gets the id of the first time.
+        A request that repeats an Idempotency-Key makes nothing and gets the id of the first time. With
+        `request`, plain data, it must be the same as then (IdempotencyKeyReused).
         """
+        wanted = None if request is None else digest(request)
+        kept = {} if wanted is None else {"request": wanted}
         key = f"{action}:{caller.repeat_key}" if caller.repeat_key else None
 
         def work(session: Session) -> int:
             earlier = session.admin.remembered(caller.workspace_id, key) if key else None
             if earlier is not None:
+                if earlier.get("request", wanted) != wanted:
+                    raise IdempotencyKeyReused()
                 return int(earlier["id"])
             made = make(session)
             if key:
-                session.admin.remember(caller.workspace_id, key, {"id": made}, self.clock.now())
+                session.admin.remember(caller.workspace_id, key, {"id": made, **kept}, self.clock.now())
             return made
 
         return self.store.write(work)
@@ -67,3 +80,8 @@ class Tools:
     def tell_tree(self, caller: Caller) -> None:
         """Let the studios reload their tree of jobs and scripts."""
         self.bus.publish(f"ws:{caller.workspace_id}:tree", "tree", {})
+
+
+def digest(request: Any) -> str:
+    """Short, and the same for the same plain data."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 
 from millrace.api.auth import CallerHere, ServicesHere
-from millrace.api.errors import problem
 from millrace.api.schemas import instances as schemas
-from millrace.api.schemas.base import MAX_ID, Id, NamedId
+from millrace.api.schemas.base import MAX_ID, AwareDatetime, Id, NamedId
+from millrace.api.verdicts import answer_of
 from millrace.domain.errors import NotFound
 from millrace.domain.ids import AttemptId, CommandId, InstanceId, JobId, NodeId
 from millrace.domain.instance import InstanceStatus, Trigger
@@ -26,11 +26,17 @@ SANDBOXED = {"Content-Security-Policy": "sandbox allow-scripts", "X-Frame-Option
 
 
 class InstanceQuery(BaseModel):
-    """Which instances a list shows; `status` and `trigger` may be given several times."""
+    """Which instances a list shows; `status` and `trigger` may be given several times.
+
+    `batch` is the task of PatchData; `plan_from` is included, `plan_until` is not.
+    """
 
     job_id: NamedId | None = None
     status: list[InstanceStatus] = Field(default_factory=list)
     trigger: list[Trigger] = Field(default_factory=list)
+    batch: Annotated[str | None, Field(max_length=200)] = None
+    plan_from: AwareDatetime | None = None
+    plan_until: AwareDatetime | None = None
     cursor: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -41,7 +47,16 @@ def list_instances(
 ) -> schemas.Instances:
     """Instances, newest first."""
     job_id = JobId(wanted.job_id) if wanted.job_id is not None else None
-    chosen = InstanceFilter(job_id, wanted.status, wanted.trigger, wanted.cursor, wanted.limit)
+    chosen = InstanceFilter(
+        job_id=job_id,
+        statuses=wanted.status,
+        triggers=wanted.trigger,
+        batch=wanted.batch,
+        plan_from=wanted.plan_from,
+        plan_until=wanted.plan_until,
+        cursor=wanted.cursor,
+        limit=wanted.limit,
+    )
     page = services.monitoring.instances(caller, chosen)
     items = [schemas.InstanceSummaryAnswer.model_validate(item) for item in page.items]
     return schemas.Instances(items=items, next_cursor=page.next_cursor)
@@ -74,19 +89,8 @@ def give_command(
     request: Request, instance_id: Id, body: schemas.CommandBody, caller: CallerHere, services: ServicesHere
 ) -> Response:
     """Give a command: 200 applied, 409 refused, 202 when no engine has answered within 2 s."""
-    order = Order(body.kind, NodeId(body.node_id) if body.node_id is not None else None)
-    command = services.operating.give(caller, InstanceId(instance_id), order)
-    answer = schemas.CommandAnswer.of(command)
-    if command.verdict == "pending":
-        return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.address})
-    if command.verdict == "applied":
-        return JSONResponse(answer.model_dump(mode="json"))
-    error = command.error or {}
-    code, detail = (
-        str(error.get("code", "illegal_state")),
-        str(error.get("message", "The command was refused.")),
-    )
-    return problem(request.state.request_id, 409, code, detail, error.get("data") or {})
+    order = Order(body.kind, NodeId(body.node_id) if body.node_id is not None else None, body.args)
+    return answer_of(request, services.operating.give(caller, InstanceId(instance_id), order))
 
 
 @router.get("/commands/{command_id}")

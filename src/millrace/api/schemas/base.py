@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
+import pydantic
 from fastapi import Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 __all__ = [
     "ID_DIGITS",
@@ -19,6 +20,20 @@ __all__ = [
     "Revision",
     "datetime",
 ]
+
+
+_YEARS = range(1900, 9001)
+
+
+def _in_reach(at: datetime) -> datetime:
+    """Reckoning with zones and cycles needs room on both sides of a time."""
+    if at.year not in _YEARS:
+        raise ValueError(f"the year must be from {_YEARS[0]} to {_YEARS[-1]}")
+    return at
+
+
+AwareDatetime = Annotated[pydantic.AwareDatetime, AfterValidator(_in_reach)]
+"""A time with an offset."""
 
 
 class Answer(BaseModel):

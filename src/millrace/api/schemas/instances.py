@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from millrace.api.schemas.base import Answer, Body
-from millrace.domain.progress_events import Operation
 from millrace.ports.records import CommandRecord
+from millrace.services.commanding import InstanceCommand
 from millrace.services.monitoring import InstanceView, LogView, NodeDetail
 
 
@@ -136,10 +138,11 @@ class NodeRunWithOutput(NodeRunAnswer):
 
 
 class CommandBody(Body):
-    """An operation; those on a node name it."""
+    """An operation; those on a node name it, and some take more in `args`."""
 
-    kind: Operation
+    kind: InstanceCommand
     node_id: str | None = None
+    args: dict[str, Any] = Field(default_factory=dict)
 
 
 class CommandAnswer(Answer):
