@@ -43,6 +43,24 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+async function send(method: string, path: string, payload: unknown, more: Record<string, string>): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...more };
+  if (method !== 'GET') {
+    headers['X-CSRF-Token'] = csrfToken;
+    headers['Content-Type'] = 'application/json';
+  }
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: method === 'GET' ? undefined : JSON.stringify(payload ?? {}),
+    });
+  } catch (cause) {
+    throw new ApiError(0, { title: String(cause) });
+  }
+}
+
 async function body(response: Response): Promise<unknown> {
   const raw = await response.text();
   if (raw === '') return null;
@@ -53,26 +71,24 @@ async function body(response: Response): Promise<unknown> {
   }
 }
 
-export async function request<T>(method: string, path: string, payload?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (method !== 'GET') {
-    headers['X-CSRF-Token'] = csrfToken;
-    headers['Content-Type'] = 'application/json';
-  }
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      body: method === 'GET' ? undefined : JSON.stringify(payload ?? {}),
-    });
-  } catch (cause) {
-    throw new ApiError(0, { title: String(cause) });
-  }
+export async function request<T>(
+  method: string,
+  path: string,
+  payload?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const response = await send(method, path, payload, headers);
   const content = await body(response);
   if (!response.ok) throw new ApiError(response.status, isRecord(content) ? content : {});
   return content as T;
+}
+
+/** For answers that are a file, not JSON. */
+export async function postForFile(path: string, payload: unknown): Promise<Blob> {
+  const response = await send('POST', path, payload, { Accept: '*/*' });
+  if (response.ok) return response.blob();
+  const content = await body(response);
+  throw new ApiError(response.status, isRecord(content) ? content : {});
 }
 
 export const get = <T>(path: string) => request<T>('GET', path);

@@ -192,6 +192,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description All calendars by name.
+         */
+        get: operations["list_calendars"];
+        put?: never;
+        /**
+         * Create Calendar
+         * @description Make a calendar.
+         */
+        post: operations["create_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar
+         * @description One calendar.
+         */
+        get: operations["get_calendar"];
+        /**
+         * Change Calendar
+         * @description Write a calendar anew; instances that are generated already keep what it said (R21).
+         */
+        put: operations["change_calendar"];
+        post?: never;
+        /**
+         * Delete Calendar
+         * @description Delete a calendar that no job names.
+         */
+        delete: operations["delete_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/calendars/{calendar_id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendar Days
+         * @description Every day of a year, with counts.
+         */
+        get: operations["list_calendar_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/calendars/{calendar_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Calendar
+         * @description Take the days of an iCalendar file into a calendar.
+         */
+        post: operations["import_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/commands/{command_id}": {
         parameters: {
             query?: never;
@@ -448,6 +540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/instances/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Commands
+         * @description Give one command to many instances; each is applied or refused by itself.
+         */
+        post: operations["give_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/instances/{instance_id}": {
         parameters: {
             query?: never;
@@ -500,6 +612,26 @@ export interface paths {
          * @description A node run with output, inputs, files and child instances.
          */
         get: operations["get_node_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/instances/{instance_id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Waiting
+         * @description Why the instance waits, and all that it needs before it runs.
+         */
+        get: operations["get_waiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -616,6 +748,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/future": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Future
+         * @description Instances of the job that will be generated.
+         */
+        get: operations["list_future"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/future/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze Future
+         * @description Keep instances that are not there yet from running.
+         */
+        post: operations["freeze_future"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/future/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unfreeze Future
+         * @description Let frozen instances that are not there yet run after all.
+         */
+        post: operations["unfreeze_future"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/jobs/{job_id}/run-now": {
         parameters: {
             query?: never;
@@ -630,6 +822,146 @@ export interface paths {
          * @description Run the submitted version.
          */
         post: operations["run_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schedule
+         * @description The submitted schedule of a job, and how it stands.
+         */
+        get: operations["get_schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/schedule/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Dependencies
+         * @description Which upstream instances one plan time of a schedule that was not saved would wait for.
+         */
+        post: operations["preview_dependencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/schedule/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Schedule
+         * @description Make no more instances until it is resumed.
+         */
+        post: operations["pause_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Schedule
+         * @description What a schedule that was not saved means: in words, its problems, and its next plan times.
+         */
+        post: operations["preview_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/schedule/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Schedule
+         * @description Go on after a pause; plan times of the pause are not made up.
+         */
+        post: operations["resume_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/schedule/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Schedule
+         * @description Let the job be due from now on (R50); a schedule of the type once makes one instance.
+         */
+        post: operations["start_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/schedule/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Schedule
+         * @description Take the job off its schedule; waiting instances of jobs that depend on it are canceled.
+         */
+        post: operations["stop_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -708,6 +1040,270 @@ export interface paths {
          * @description A submitted version with its definition.
          */
         get: operations["get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Patchdata
+         * @description Tasks, newest first.
+         */
+        get: operations["list_patchdata"];
+        put?: never;
+        /**
+         * Create Patchdata
+         * @description Make a task and start it.
+         */
+        post: operations["create_patchdata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Patchdata
+         * @description What a task would do; nothing is made.
+         */
+        post: operations["plan_patchdata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/plan.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Patchdata Plan
+         * @description All instances that a task would make, as a table.
+         */
+        post: operations["export_patchdata_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Related Jobs
+         * @description Jobs above and below in the dependency graph, which may join a task.
+         */
+        get: operations["list_related_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Patchdata
+         * @description A task and how far it is.
+         */
+        get: operations["get_patchdata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/{task_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Patchdata Entries
+         * @description A stretch of a task's instances, made or to be.
+         */
+        get: operations["list_patchdata_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/{task_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Patchdata
+         * @description Start no more instances.
+         */
+        post: operations["pause_patchdata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/{task_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Patchdata
+         * @description Go on with a paused task.
+         */
+        post: operations["resume_patchdata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Patchdata
+         * @description Run all failed instances of a task again.
+         */
+        post: operations["retry_patchdata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/patchdata/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Patchdata
+         * @description End a task: what waits and what runs is stopped.
+         */
+        post: operations["stop_patchdata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schedules
+         * @description Jobs that have a schedule, or were ever started, by name.
+         */
+        get: operations["list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/schedules/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schedule Calendar
+         * @description What was and will be done on each of some days.
+         */
+        get: operations["get_schedule_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/schedules/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schedule Graph
+         * @description Jobs and what they wait for.
+         */
+        get: operations["get_schedule_graph"];
         put?: never;
         post?: never;
         delete?: never;
@@ -803,6 +1399,82 @@ export interface paths {
          */
         post: operations["submit_script"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/settings/scheduling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scheduling Settings
+         * @description The settings, and the installation's upper limits.
+         */
+        get: operations["get_scheduling_settings"];
+        /**
+         * Put Scheduling Settings
+         * @description Write all settings; what is left out gets its default.
+         */
+        put: operations["put_scheduling_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/task_groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Task Groups
+         * @description All task groups by name, with what runs and what waits for a place.
+         */
+        get: operations["list_task_groups"];
+        put?: never;
+        /**
+         * Create Task Group
+         * @description Make a task group.
+         */
+        post: operations["create_task_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/task_groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Task Group
+         * @description One task group.
+         */
+        get: operations["get_task_group"];
+        /**
+         * Change Task Group
+         * @description Write a task group anew; a new maximum holds at once.
+         */
+        put: operations["change_task_group"];
+        post?: never;
+        /**
+         * Delete Task Group
+         * @description Delete a task group that no job names.
+         */
+        delete: operations["delete_task_group"];
         options?: never;
         head?: never;
         patch?: never;
@@ -936,6 +1608,146 @@ export interface components {
             who: string;
         };
         /**
+         * CalendarAnswer
+         * @description A calendar; `overrides` are the dates that differ from its week (true = working).
+         */
+        CalendarAnswer: {
+            /**
+             * Default Working Days
+             * @enum {string}
+             */
+            default_working_days: "MON_FRI" | "MON_SUN";
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Overrides */
+            overrides: {
+                [key: string]: boolean;
+            };
+            /** Revision */
+            revision: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+            /** Used By */
+            used_by: components["schemas"]["CalendarUse"][];
+        };
+        /**
+         * CalendarBody
+         * @description A calendar as people enter it.
+         */
+        CalendarBody: {
+            /**
+             * Default Working Days
+             * @default MON_FRI
+             * @enum {string}
+             */
+            default_working_days: "MON_FRI" | "MON_SUN";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /** Overrides */
+            overrides?: {
+                [key: string]: boolean;
+            };
+        };
+        /**
+         * CalendarChange
+         * @description The whole calendar anew, with the revision that it is based on.
+         */
+        CalendarChange: {
+            /**
+             * Default Working Days
+             * @default MON_FRI
+             * @enum {string}
+             */
+            default_working_days: "MON_FRI" | "MON_SUN";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /** Overrides */
+            overrides?: {
+                [key: string]: boolean;
+            };
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * CalendarDayAnswer
+         * @description One local day; `more` jobs are not listed.
+         */
+        CalendarDayAnswer: {
+            /** Bad */
+            bad: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Good */
+            good: number;
+            /** Jobs */
+            jobs: components["schemas"]["DayJobAnswer"][];
+            /** More */
+            more: number;
+            /** Planned */
+            planned: number;
+            /** Running */
+            running: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CalendarImport
+         * @description An iCalendar file: its days become non-working, or working ones.
+         */
+        CalendarImport: {
+            /** Ics */
+            ics: string;
+            /** Until Year */
+            until_year?: number | null;
+            /**
+             * Working
+             * @default false
+             */
+            working: boolean;
+        };
+        /**
+         * CalendarUse
+         * @description A job that names the calendar.
+         */
+        CalendarUse: {
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+        };
+        /**
+         * Calendars
+         * @description All calendars of a workspace by name.
+         */
+        Calendars: {
+            /** Items */
+            items: components["schemas"]["CalendarAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * CheckBody
          * @description A working copy.
          */
@@ -977,12 +1789,52 @@ export interface components {
         };
         /**
          * CommandBody
-         * @description An operation; those on a node name it.
+         * @description An operation; those on a node name it, and some take more in `args`.
          */
         CommandBody: {
-            kind: components["schemas"]["Operation"];
+            /** Args */
+            args?: {
+                [key: string]: unknown;
+            };
+            kind: components["schemas"]["InstanceCommand"];
             /** Node Id */
             node_id?: string | null;
+        };
+        /**
+         * CommandsAnswer
+         * @description What became of the operation; `pending`: no engine has answered yet.
+         */
+        CommandsAnswer: {
+            /** Applied */
+            applied: number[];
+            /** Pending */
+            pending: number[];
+            /** Refused */
+            refused: components["schemas"]["RefusedCommandAnswer"][];
+        };
+        /**
+         * CommandsBody
+         * @description One operation for many instances.
+         */
+        CommandsBody: {
+            /** Args */
+            args?: {
+                [key: string]: unknown;
+            };
+            /** Ids */
+            ids: number[];
+            kind: components["schemas"]["InstanceCommand"];
+        };
+        /**
+         * ConfirmedBody
+         * @description `confirmed`: go on although other jobs depend on this one.
+         */
+        ConfirmedBody: {
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
         };
         /**
          * ConnectionAnswer
@@ -1094,6 +1946,167 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * CrossWorkspace
+         * @description R47: who of another workspace may depend on jobs of this one.
+         * @enum {string}
+         */
+        CrossWorkspace: "forbidden" | "allowed" | "with_permission";
+        /**
+         * DateRange
+         * @description From a local time to another, both included, in the zone of each job's schedule.
+         */
+        DateRange: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
+        /**
+         * DayAnswer
+         * @description A day; `override`: it differs from the calendar's week, or was set to what that says anyway.
+         */
+        DayAnswer: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Override */
+            override: boolean;
+            /** Working */
+            working: boolean;
+        };
+        /**
+         * DayJobAnswer
+         * @description A job on one day: plan times to come, and what became of the others.
+         */
+        DayJobAnswer: {
+            /** Bad */
+            bad: number;
+            /** Good */
+            good: number;
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            /** Open */
+            open: number;
+            /** Planned */
+            planned: number;
+        };
+        /**
+         * DayTimes
+         * @description From a time of day to another.
+         */
+        DayTimes: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * DependenciesAnswer
+         * @description All dependencies of the plan time.
+         */
+        DependenciesAnswer: {
+            /** Dependencies */
+            dependencies: components["schemas"]["DependencyAnswer"][];
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "natural" | "traditional";
+        };
+        /**
+         * DependenciesBody
+         * @description A schedule that was not saved, and one of its plan times.
+         */
+        DependenciesBody: {
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Schedule */
+            schedule: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DependencyAnswer
+         * @description What one dependency asks of the plan time; at most 1,000 instances of `total`.
+         */
+        DependencyAnswer: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "run" | "wait" | "cancel";
+            /** First */
+            first: string | null;
+            /** Index */
+            index: number;
+            /** Instances */
+            instances: components["schemas"]["NeededAnswer"][];
+            /** Job */
+            job: string;
+            /** Job Id */
+            job_id: number | null;
+            /** Note */
+            note: string;
+            /** Previous */
+            previous: components["schemas"]["NeededAnswer"][] | null;
+            /** Refusal */
+            refusal: string | null;
+            /**
+             * Require
+             * @enum {string}
+             */
+            require: "all" | "any" | "none";
+            /** Total */
+            total: number;
+            /** Until */
+            until: string | null;
+            /** Upstream Sentence */
+            upstream_sentence: string;
+            /** Upstream State */
+            upstream_state: ("not_started" | "scheduling" | "paused" | "stopped" | "ended") | null;
+            /**
+             * When Empty
+             * @enum {string}
+             */
+            when_empty: "run" | "cancel";
+            /** Workspace */
+            workspace: string | null;
+        };
+        /**
+         * DependencyMode
+         * @description R28: how the windows of dependencies are cut.
+         * @enum {string}
+         */
+        DependencyMode: "natural" | "traditional";
+        /**
+         * DependentAnswer
+         * @description A job that depends on this one.
+         */
+        DependentAnswer: {
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_started" | "scheduling" | "paused" | "stopped" | "ended";
+        };
+        /**
          * DirectoryAnswer
          * @description A directory.
          */
@@ -1159,6 +2172,19 @@ export interface components {
             leading: boolean;
         };
         /**
+         * Every
+         * @description One plan time every so often, counted from the begin of each range (R187).
+         */
+        Every: {
+            /** N */
+            n: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hours" | "days" | "weeks" | "months";
+        };
+        /**
          * ExpressionAnswer
          * @description Its value, or what is wrong.
          */
@@ -1219,6 +2245,105 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * FutureAnswer
+         * @description Instances to be generated, from `offset` on; `total` is null where there is no end.
+         */
+        FutureAnswer: {
+            /** Items */
+            items: components["schemas"]["FutureSlotAnswer"][];
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * FutureSlotAnswer
+         * @description An instance to be generated.
+         */
+        FutureSlotAnswer: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Frozen Instance Id */
+            frozen_instance_id: number | null;
+            /** Local */
+            local: string;
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+        };
+        /**
+         * GraphAnswer
+         * @description Jobs and the dependencies between them; `more` jobs were left out.
+         */
+        GraphAnswer: {
+            /** Edges */
+            edges: components["schemas"]["GraphEdgeAnswer"][];
+            /** More */
+            more: number;
+            /** Nodes */
+            nodes: components["schemas"]["GraphJobAnswer"][];
+        };
+        /**
+         * GraphEdgeAnswer
+         * @description `downstream` waits for `upstream` (job ids).
+         */
+        GraphEdgeAnswer: {
+            /**
+             * Cycle
+             * @enum {string}
+             */
+            cycle: "same" | "previous";
+            /** Downstream */
+            downstream: number;
+            /** N */
+            n: number;
+            /**
+             * On Upstream Failure
+             * @enum {string}
+             */
+            on_upstream_failure: "pending" | "continue" | "cancel";
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "default" | "all" | "any" | "last" | "nearest";
+            /** Upstream */
+            upstream: number;
+        };
+        /**
+         * GraphJobAnswer
+         * @description A job in the graph.
+         */
+        GraphJobAnswer: {
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            /** Last Status */
+            last_status: string | null;
+            /** Sentence */
+            sentence: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_started" | "scheduling" | "paused" | "stopped" | "ended";
+        };
+        /**
+         * GroupUse
+         * @description A job that names the group; `nodes` are those with this group of their own.
+         */
+        GroupUse: {
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            /** Nodes */
+            nodes: string[];
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1236,6 +2361,45 @@ export interface components {
             version?: string | null;
             /** Workers */
             workers?: components["schemas"]["Worker"][] | null;
+        };
+        /**
+         * ImportAnswer
+         * @description How many dates the file added to the calendar, and how many it changed there.
+         */
+        ImportAnswer: {
+            /** Added */
+            added: number;
+            calendar: components["schemas"]["CalendarAnswer"];
+            /** Changed */
+            changed: number;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedEvent"][];
+        };
+        /**
+         * InstallationLimits
+         * @description Upper limits that an administrator may raise (settings of the server).
+         */
+        InstallationLimits: {
+            /**
+             * Concurrency
+             * @default 5
+             */
+            concurrency: number;
+            /**
+             * Patchdata Instances
+             * @default 100000
+             */
+            patchdata_instances: number;
+            /**
+             * Running
+             * @default 10000
+             */
+            running: number;
+            /**
+             * Task Group
+             * @default 1000
+             */
+            task_group: number;
         };
         /**
          * InstanceAnswer
@@ -1294,6 +2458,12 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * InstanceCommand
+         * @description What can be asked of an instance (R49, R88-R95).
+         * @enum {string}
+         */
+        InstanceCommand: "stop" | "force_success" | "retry_node" | "succeed_node" | "continue" | "pause_node" | "resume_node" | "skip_node" | "confirm" | "freeze" | "unfreeze" | "run_again" | "rerun" | "prefer" | "remove_dependency" | "without_dependency";
         /**
          * InstanceStatus
          * @description R51.
@@ -1436,6 +2606,31 @@ export interface components {
             status: string;
         };
         /**
+         * LastScheduledAnswer
+         * @description The newest instance of a job.
+         */
+        LastScheduledAnswer: {
+            /** Id */
+            id: number;
+            /** Plan Time */
+            plan_time: string | null;
+            /** Status */
+            status: string;
+        };
+        /**
+         * LinkAnswer
+         * @description The object that a part is about.
+         */
+        LinkAnswer: {
+            /** Id */
+            id: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "instance" | "job" | "task_group" | "calendar" | "settings";
+        };
+        /**
          * LogAnswer
          * @description Lines from an offset on; `ended`: nothing will follow; `truncated`: more is there already.
          */
@@ -1487,6 +2682,48 @@ export interface components {
             permissions: string[];
             /** Role */
             role: string;
+        };
+        /**
+         * MisfireAnswer
+         * @description Plan times just before `before` that an outage swallowed.
+         */
+        MisfireAnswer: {
+            /**
+             * Before
+             * Format: date-time
+             */
+            before: string;
+            /** Left Out */
+            left_out: number;
+        };
+        /**
+         * MonthAnswer
+         * @description Working and other days of a month.
+         */
+        MonthAnswer: {
+            /** Month */
+            month: number;
+            /** Non Working */
+            non_working: number;
+            /** Working */
+            working: number;
+        };
+        /**
+         * NeededAnswer
+         * @description An upstream plan time of a window; null where its instance does not exist yet.
+         */
+        NeededAnswer: {
+            /** Instance Id */
+            instance_id: number | null;
+            /** Local */
+            local: string;
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Status */
+            status: string | null;
         };
         /**
          * NodeRunAnswer
@@ -1616,11 +2853,257 @@ export interface components {
             items: components["schemas"]["NodeTypeAnswer"][];
         };
         /**
-         * Operation
-         * @description What an operator can ask for (R88-R94).
+         * OnUpstreamFailure
+         * @description R42; on screen Suspend, Continue, Terminate.
          * @enum {string}
          */
-        Operation: "stop" | "force_success" | "retry_node" | "succeed_node" | "continue" | "pause_node" | "resume_node" | "skip_node" | "confirm" | "freeze" | "unfreeze" | "run_again";
+        OnUpstreamFailure: "pending" | "continue" | "cancel";
+        /**
+         * PatchBody
+         * @description What a PatchData task is to do.
+         */
+        PatchBody: {
+            /**
+             * By Day
+             * @default false
+             */
+            by_day: boolean;
+            /**
+             * Confirm
+             * @default false
+             */
+            confirm: boolean;
+            every?: components["schemas"]["Every"] | null;
+            /**
+             * Ignore Listening
+             * @default true
+             */
+            ignore_listening: boolean;
+            /** Jobs */
+            jobs: string[];
+            /** Name */
+            name: string;
+            /**
+             * Parallel
+             * @default 1
+             */
+            parallel: number;
+            /** Params */
+            params?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Priority */
+            priority?: number | null;
+            /** Ranges */
+            ranges: components["schemas"]["DateRange"][];
+            /**
+             * Reverse
+             * @default false
+             */
+            reverse: boolean;
+            running_window?: components["schemas"]["DayTimes"] | null;
+            /**
+             * Skip Successful
+             * @default false
+             */
+            skip_successful: boolean;
+            /**
+             * Stop On Failure
+             * @default false
+             */
+            stop_on_failure: boolean;
+            time_of_day?: components["schemas"]["DayTimes"] | null;
+        };
+        /**
+         * PatchPlanAnswer
+         * @description What a task would do: counts over all of it, and a stretch of its instances in their order.
+         *
+         *     `first_local`, `last_local`: the same instants in the zone of their job.
+         */
+        PatchPlanAnswer: {
+            /** Days */
+            days: number;
+            /** Entries */
+            entries: components["schemas"]["PlannedEntry"][];
+            /** Estimated End */
+            estimated_end: string | null;
+            /** First */
+            first: string | null;
+            /** First Local */
+            first_local: string | null;
+            /** Jobs */
+            jobs: components["schemas"]["PlannedJob"][];
+            /** Last */
+            last: string | null;
+            /** Last Local */
+            last_local: string | null;
+            /** Node Runs */
+            node_runs: number;
+            /** Total */
+            total: number;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * PatchTask
+         * @description A task and how far it is.
+         */
+        PatchTask: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Estimated End */
+            estimated_end: string | null;
+            /** Generated */
+            generated: number;
+            /** Id */
+            id: number;
+            /** Jobs */
+            jobs: components["schemas"]["TaskJob"][];
+            /** Name */
+            name: string;
+            /** Paused */
+            paused: boolean;
+            /** Priority */
+            priority: number;
+            /** Progress */
+            progress: number;
+            /** Request */
+            request: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "success" | "failed" | "canceled";
+            /** Total */
+            total: number;
+        };
+        /**
+         * PatchTasks
+         * @description A page of tasks, newest first.
+         */
+        PatchTasks: {
+            /** Items */
+            items: components["schemas"]["PatchTask"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * PlanTimeAnswer
+         * @description A plan time to come; `working_day` is null without a calendar.
+         *
+         *     `waits_for`: how many upstream instances, null where there are too many to count.
+         */
+        PlanTimeAnswer: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Local */
+            local: string;
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Waits For */
+            waits_for: number | null;
+            /** Working Day */
+            working_day: boolean | null;
+        };
+        /**
+         * PlannedEntry
+         * @description An instance to be; `already`: the status of the scheduled instance of that plan time.
+         */
+        PlannedEntry: {
+            /** Already */
+            already: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Ends About */
+            ends_about: string | null;
+            /** Index */
+            index: number;
+            /** Job */
+            job: string;
+            /** Local */
+            local: string;
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Waits For */
+            waits_for: number[];
+        };
+        /**
+         * PlannedJob
+         * @description A job of the plan.
+         */
+        PlannedJob: {
+            /** Already Good */
+            already_good: number;
+            /** Asks Confirmation */
+            asks_confirmation: boolean;
+            /** Instances */
+            instances: number;
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            /** Mean Minutes */
+            mean_minutes: number | null;
+            /** Version No */
+            version_no: number;
+        };
+        /**
+         * PreviewAnswer
+         * @description What the schedule means; a wrong one has problems and no plan times.
+         */
+        PreviewAnswer: {
+            /** Next */
+            next: components["schemas"]["PlanTimeAnswer"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** Sentence */
+            sentence: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * PreviewBody
+         * @description A schedule that was not saved; plan times follow `after` (now).
+         */
+        PreviewBody: {
+            /** After */
+            after?: string | null;
+            /**
+             * Count
+             * @default 10
+             */
+            count: number;
+            /** Schedule */
+            schedule: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * ProblemAnswer
          * @description One thing to put right.
@@ -1651,6 +3134,63 @@ export interface components {
             problems: components["schemas"]["ProblemAnswer"][];
         };
         /**
+         * RefusedCommandAnswer
+         * @description An instance that stays as it is, and why.
+         */
+        RefusedCommandAnswer: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: number;
+            /** Message */
+            message: string;
+        };
+        /**
+         * RefusedSlotAnswer
+         * @description A plan time that stays as it is, and why.
+         */
+        RefusedSlotAnswer: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+        };
+        /**
+         * RelatedJob
+         * @description A job that may join: so many dependencies away, above or below.
+         */
+        RelatedJob: {
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down";
+            /** Distance */
+            distance: number;
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+        };
+        /**
+         * RelatedJobs
+         * @description Jobs of the dependency graph, the nearest first.
+         */
+        RelatedJobs: {
+            /** Items */
+            items: components["schemas"]["RelatedJob"][];
+        };
+        /**
+         * ResumeScheduleBody
+         * @description Nothing to say.
+         */
+        ResumeScheduleBody: Record<string, never>;
+        /**
          * RunNowBody
          * @description How to run the submitted version.
          */
@@ -1676,6 +3216,131 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * ScheduleAnswer
+         * @description A job's submitted schedule, and how it stands.
+         */
+        ScheduleAnswer: {
+            /** Dependents */
+            dependents: components["schemas"]["DependentAnswer"][];
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            /** Left Out */
+            left_out: number;
+            /** Misfires */
+            misfires: components["schemas"]["MisfireAnswer"][];
+            /** Next Plan Time */
+            next_plan_time: string | null;
+            /** Schedule */
+            schedule: {
+                [key: string]: unknown;
+            } | null;
+            /** Sentence */
+            sentence: string;
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_started" | "scheduling" | "paused" | "stopped" | "ended";
+            /** Upstream */
+            upstream: components["schemas"]["UpstreamAnswer"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ScheduleCalendarAnswer
+         * @description The scheduled work of some days, in the workspace's zone.
+         */
+        ScheduleCalendarAnswer: {
+            /** Days */
+            days: components["schemas"]["CalendarDayAnswer"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ScheduleRowAnswer
+         * @description A row of the list; `type` is null for a job whose schedule was taken away.
+         */
+        ScheduleRowAnswer: {
+            /** Calendar */
+            calendar: string | null;
+            /** Dependents */
+            dependents: number;
+            /** Depends On */
+            depends_on: number;
+            /** Directory Id */
+            directory_id: number | null;
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            last_instance: components["schemas"]["LastScheduledAnswer"] | null;
+            /** Left Out */
+            left_out: number;
+            /** Next Plan Time */
+            next_plan_time: string | null;
+            /** Sentence */
+            sentence: string;
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "not_started" | "scheduling" | "paused" | "stopped" | "ended";
+            /** Submitted Version */
+            submitted_version: number | null;
+            /** Task Group */
+            task_group: string | null;
+            /** Type */
+            type: ("once" | "periodic" | "event") | null;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * Schedules
+         * @description A page of jobs with a schedule, by name.
+         */
+        Schedules: {
+            /** Items */
+            items: components["schemas"]["ScheduleRowAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SchedulingSettings
+         * @description The settings, and the upper limits of the installation.
+         */
+        SchedulingSettings: {
+            /**
+             * Clear Waiting Days
+             * @default 60
+             */
+            clear_waiting_days: number;
+            /** @default forbidden */
+            cross_workspace: components["schemas"]["CrossWorkspace"];
+            /** @default natural */
+            dependency_mode: components["schemas"]["DependencyMode"];
+            limits: components["schemas"]["InstallationLimits"];
+            /** @default cancel */
+            on_upstream_failure: components["schemas"]["OnUpstreamFailure"];
+            /**
+             * Patchdata Priority
+             * @default 3
+             */
+            patchdata_priority: number;
+            /** Running Limit */
+            running_limit?: number | null;
+            /**
+             * Sync Waiting
+             * @default false
+             */
+            sync_waiting: boolean;
         };
         /**
          * ScriptAnswer
@@ -1780,6 +3445,47 @@ export interface components {
             token: string;
         };
         /**
+         * SkippedEvent
+         * @description An event of the file that changed nothing, and why.
+         */
+        SkippedEvent: {
+            /** Summary */
+            summary: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * SlotsAnswer
+         * @description What became of the plan times; `pending`: no engine has answered yet.
+         */
+        SlotsAnswer: {
+            /** Applied */
+            applied: string[];
+            /** Pending */
+            pending: string[];
+            /** Refused */
+            refused: components["schemas"]["RefusedSlotAnswer"][];
+        };
+        /**
+         * SlotsBody
+         * @description Plan times of the job.
+         */
+        SlotsBody: {
+            /** Plan Times */
+            plan_times: string[];
+        };
+        /**
+         * StartScheduleBody
+         * @description `with_upstream`: start the jobs that this one depends on, too.
+         */
+        StartScheduleBody: {
+            /**
+             * With Upstream
+             * @default false
+             */
+            with_upstream: boolean;
+        };
+        /**
          * SubmitBody
          * @description The description of a version, at most 128 characters.
          */
@@ -1789,6 +3495,137 @@ export interface components {
              * @default
              */
             description: string;
+        };
+        /**
+         * TaskEntries
+         * @description A stretch of a task's instances in their order.
+         */
+        TaskEntries: {
+            /** Items */
+            items: components["schemas"]["TaskEntry"][];
+            /** Offset */
+            offset: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskEntry
+         * @description An instance of a task, made or to be.
+         */
+        TaskEntry: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            /** Index */
+            index: number;
+            /** Instance Id */
+            instance_id: number | null;
+            /** Job */
+            job: string;
+            /** Local */
+            local: string;
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Reason */
+            reason: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string | null;
+            /** Waits For */
+            waits_for: number[];
+        };
+        /**
+         * TaskGroupAnswer
+         * @description A group, how many node runs of it run and wait for a place, and who uses it.
+         */
+        TaskGroupAnswer: {
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Max */
+            max: number;
+            /** Name */
+            name: string;
+            /** Queued */
+            queued: number;
+            /** Revision */
+            revision: number;
+            /** Running */
+            running: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+            /** Used By */
+            used_by: components["schemas"]["GroupUse"][];
+        };
+        /**
+         * TaskGroupBody
+         * @description A group as people enter it.
+         */
+        TaskGroupBody: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Max */
+            max: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TaskGroupChange
+         * @description The whole group anew, with the revision that it is based on.
+         */
+        TaskGroupChange: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Max */
+            max: number;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * TaskGroups
+         * @description All task groups of a workspace by name.
+         */
+        TaskGroups: {
+            /** Items */
+            items: components["schemas"]["TaskGroupAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * TaskJob
+         * @description A job of a task, with the version its plan was made from.
+         */
+        TaskJob: {
+            /** Job Id */
+            job_id: number;
+            /** Job Name */
+            job_name: string;
+            /** Version No */
+            version_no: number;
         };
         /**
          * TestResult
@@ -1895,6 +3732,18 @@ export interface components {
          */
         Trigger: "schedule" | "once" | "event" | "manual" | "test" | "patchdata" | "subjob";
         /**
+         * UpstreamAnswer
+         * @description A job that this one depends on; null where no job has that name.
+         */
+        UpstreamAnswer: {
+            /** Job */
+            job: string;
+            /** Job Id */
+            job_id: number | null;
+            /** State */
+            state: ("not_started" | "scheduling" | "paused" | "stopped" | "ended") | null;
+        };
+        /**
          * UseAnswer
          * @description A node that names the connection.
          */
@@ -1984,6 +3833,81 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * WaitedForAnswer
+         * @description An upstream instance; null where it does not exist yet. `waived`: an operator let it go.
+         */
+        WaitedForAnswer: {
+            /** Instance Id */
+            instance_id: number | null;
+            /** Job Id */
+            job_id: number | null;
+            /** Job Name */
+            job_name: string;
+            /** Local */
+            local: string;
+            /**
+             * On Upstream Failure
+             * @enum {string}
+             */
+            on_upstream_failure: "pending" | "continue" | "cancel";
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Removable */
+            removable: boolean;
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "default" | "all" | "any" | "last" | "nearest";
+            /** Status */
+            status: string | null;
+            /** Waived */
+            waived: boolean;
+        };
+        /**
+         * WaitingAnswer
+         * @description Why an instance waits: a sentence, its reason in one word, and all that it needs.
+         */
+        WaitingAnswer: {
+            /** Instance Id */
+            instance_id: number;
+            /** Late Seconds */
+            late_seconds: number | null;
+            /** Parts */
+            parts: components["schemas"]["WaitingPartAnswer"][];
+            /** Reason */
+            reason: string | null;
+            /** Sentence */
+            sentence: string;
+            /** Waiting */
+            waiting: boolean;
+        };
+        /**
+         * WaitingPartAnswer
+         * @description One thing that an instance needs; `actions`: commands the caller may give now.
+         */
+        WaitingPartAnswer: {
+            /** Actions */
+            actions: components["schemas"]["InstanceCommand"][];
+            /** Items */
+            items: components["schemas"]["WaitedForAnswer"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "upstream" | "upstream_end" | "previous_cycle" | "confirmation" | "calendar" | "listening" | "concurrency" | "task_group" | "workspace_limit" | "worker";
+            link: components["schemas"]["LinkAnswer"] | null;
+            /** Ok */
+            ok: boolean;
+            /** Text */
+            text: string;
+            /** Total */
+            total: number;
+        };
+        /**
          * Worker
          * @description A connected worker.
          */
@@ -1994,6 +3918,51 @@ export interface components {
             name: string;
             /** Running */
             running: number;
+        };
+        /**
+         * WorkspaceSettings
+         * @description Kept as one document under the workspace's setting `scheduling`; what is absent has its default.
+         */
+        WorkspaceSettings: {
+            /**
+             * Clear Waiting Days
+             * @default 60
+             */
+            clear_waiting_days: number;
+            /** @default forbidden */
+            cross_workspace: components["schemas"]["CrossWorkspace"];
+            /** @default natural */
+            dependency_mode: components["schemas"]["DependencyMode"];
+            /** @default cancel */
+            on_upstream_failure: components["schemas"]["OnUpstreamFailure"];
+            /**
+             * Patchdata Priority
+             * @default 3
+             */
+            patchdata_priority: number;
+            /** Running Limit */
+            running_limit?: number | null;
+            /**
+             * Sync Waiting
+             * @default false
+             */
+            sync_waiting: boolean;
+        };
+        /**
+         * YearAnswer
+         * @description All days of a year.
+         */
+        YearAnswer: {
+            /** Days */
+            days: components["schemas"]["DayAnswer"][];
+            /** Months */
+            months: components["schemas"]["MonthAnswer"][];
+            /** Non Working */
+            non_working: number;
+            /** Working */
+            working: number;
+            /** Year */
+            year: number;
         };
     };
     responses: never;
@@ -2257,6 +4226,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendars"];
+                };
+            };
+        };
+    };
+    create_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_calendar_days: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -2738,6 +4923,9 @@ export interface operations {
                 job_id?: number | null;
                 status?: components["schemas"]["InstanceStatus"][];
                 trigger?: components["schemas"]["Trigger"][];
+                batch?: string | null;
+                plan_from?: string | null;
+                plan_until?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -2754,6 +4942,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Instances"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandsAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -2861,6 +5082,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeRunWithOutput"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -3101,6 +5353,111 @@ export interface operations {
             };
         };
     };
+    list_future: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FutureAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    freeze_future: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unfreeze_future: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     run_now: {
         parameters: {
             query?: never;
@@ -3123,6 +5480,283 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceSummaryAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_dependencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DependenciesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependenciesAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmedBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmedBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -3256,6 +5890,496 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionWithContent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_patchdata: {
+        parameters: {
+            query?: {
+                state?: ("running" | "success" | "failed" | "canceled")[];
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchTasks"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_patchdata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchTask"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_patchdata: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchPlanAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_patchdata_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_related_jobs: {
+        parameters: {
+            query: {
+                job_id: number;
+                direction?: "up" | "down" | "both";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedJobs"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_patchdata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchTask"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_patchdata_entries: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskEntries"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_patchdata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_patchdata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_patchdata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_patchdata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: {
+                state?: ("not_started" | "scheduling" | "paused" | "stopped" | "ended")[];
+                type?: ("once" | "periodic" | "event")[];
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedules"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_schedule_calendar: {
+        parameters: {
+            query: {
+                first: string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleCalendarAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_schedule_graph: {
+        parameters: {
+            query?: {
+                job_id?: number | null;
+                up?: number;
+                down?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -3475,6 +6599,207 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ScriptAnswer"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_scheduling_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulingSettings"];
+                };
+            };
+        };
+    };
+    put_scheduling_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulingSettings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_task_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskGroups"];
+                };
+            };
+        };
+    };
+    create_task_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskGroupBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskGroupAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_task_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskGroupAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_task_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskGroupChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskGroupAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_task_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -240,7 +240,14 @@ export type CommandKind =
   | 'pause_node'
   | 'resume_node'
   | 'skip_node'
-  | 'run_again';
+  | 'run_again'
+  | 'confirm'
+  | 'rerun'
+  | 'prefer'
+  | 'freeze'
+  | 'unfreeze'
+  | 'remove_dependency'
+  | 'without_dependency';
 
 export interface CommandResult {
   id: number;

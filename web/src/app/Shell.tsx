@@ -18,7 +18,10 @@ import { SignIn } from './SignIn';
 
 const PAGES = [
   { to: '/development', text: 'shell.development' },
+  { to: '/scheduling', text: 'shell.scheduling' },
   { to: '/instances', text: 'shell.instances' },
+  { to: '/patchdata', text: 'shell.patchdata' },
+  { to: '/dependencies', text: 'shell.dependencies' },
   { to: '/connections', text: 'shell.connections' },
 ] as const;
 

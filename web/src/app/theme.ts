@@ -88,6 +88,7 @@ export const theme = createTheme({
     Select: { defaultProps: { checkIconPosition: 'right', allowDeselect: false } },
     SegmentedControl: { defaultProps: { size: 'sm', transitionDuration: 0 } },
     NumberInput: { defaultProps: { hideControls: true } },
+    Radio: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
     Menu: { defaultProps: { shadow: 'sm', radius: 'md', transitionProps: { duration: 140 } } },
     Popover: { defaultProps: { shadow: 'sm', radius: 'md', transitionProps: { duration: 140 } } },

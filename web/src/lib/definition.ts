@@ -1,5 +1,7 @@
 /** The definition of a job as the API speaks it. Unknown fields are kept and written back. */
 
+import type { Schedule } from './schedule';
+
 export type FailPolicy = 'FAIL' | 'FAIL_CHILD' | 'IGNORE' | 'SUSPEND';
 export type OnFalse = 'skip_all' | 'skip_next';
 export type AfterLoss = 'default' | 'fail' | 'run_again' | 'ask';
@@ -61,6 +63,8 @@ export interface JobDefinition {
   readonly dry_run: boolean;
   readonly priority: number;
   readonly instance_timeout_minutes: number;
+  /** As the server sent it; `features/schedules` fills in what is left out. */
+  readonly schedule?: Partial<Schedule> | null;
 }
 
 const NODE_DEFAULTS: Omit<JobNode, 'id' | 'name' | 'type'> = {

@@ -53,6 +53,16 @@ export function useNodeRun(instanceId: number, nodeId: string | null) {
   });
 }
 
-export function sendCommand(instanceId: number, kind: CommandKind, nodeId?: string): Promise<CommandResult> {
-  return post<CommandResult>(ws(`/instances/${instanceId}/commands`), nodeId ? { kind, node_id: nodeId } : { kind });
+interface CommandDetails {
+  nodeId?: string;
+  args?: Readonly<Record<string, unknown>>;
+}
+
+export function sendCommand(
+  instanceId: number,
+  kind: CommandKind,
+  { nodeId, args }: CommandDetails = {},
+): Promise<CommandResult> {
+  const body = { kind, ...(nodeId ? { node_id: nodeId } : {}), ...(args ? { args } : {}) };
+  return post<CommandResult>(ws(`/instances/${instanceId}/commands`), body);
 }

@@ -13,7 +13,8 @@ export type CommandName =
   | 'rename'
   | 'change_node'
   | 'change_property'
-  | 'change_job';
+  | 'change_job'
+  | 'change_schedule';
 
 export interface Command {
   readonly name: CommandName;
@@ -28,7 +29,10 @@ export interface Command {
 export type NodePatch = Partial<Omit<JobNode, 'id' | 'type' | 'properties'>>;
 export type EdgePatch = Partial<Pick<JobEdge, 'condition' | 'on_false'>>;
 export type JobPatch = Partial<
-  Pick<JobDefinition, 'description' | 'params' | 'multi_if' | 'priority' | 'dry_run' | 'instance_timeout_minutes'>
+  Pick<
+    JobDefinition,
+    'description' | 'params' | 'multi_if' | 'priority' | 'dry_run' | 'instance_timeout_minutes' | 'schedule'
+  >
 >;
 
 const withNode = (doc: JobDefinition, id: string, change: (node: JobNode) => JobNode): JobDefinition => ({

@@ -2,7 +2,19 @@
 
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { CheckCheck, Pause, Play, Redo2, RotateCcw, SkipForward, Square } from 'lucide-react';
+import {
+  CheckCheck,
+  ChevronsUp,
+  Pause,
+  Play,
+  Redo2,
+  RotateCcw,
+  SkipForward,
+  Snowflake,
+  Square,
+  Unlink,
+  UserCheck,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentWorkspace, keys, usePermission } from '../../api/queries';
@@ -10,9 +22,10 @@ import type { CommandKind, Instance, NodeRun } from '../../api/types';
 import { Dialog } from '../../components/ui/Dialog';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { sendCommand } from '../../runs/useInstance';
-import { type Operation, operationsOf } from './commands';
+import { type Operation, operationsOf, PRIMARY } from './commands';
+import { RerunDialog } from './RerunDialog';
 
-const ICONS: Readonly<Record<CommandKind, typeof Play>> = {
+export const ICONS: Readonly<Record<CommandKind, typeof Play>> = {
   retry_node: RotateCcw,
   continue: Play,
   succeed_node: CheckCheck,
@@ -22,6 +35,13 @@ const ICONS: Readonly<Record<CommandKind, typeof Play>> = {
   force_success: CheckCheck,
   run_again: Redo2,
   stop: Square,
+  confirm: UserCheck,
+  rerun: RotateCcw,
+  prefer: ChevronsUp,
+  freeze: Snowflake,
+  unfreeze: Play,
+  remove_dependency: Unlink,
+  without_dependency: Unlink,
 };
 
 interface CommandBarProps {
@@ -37,12 +57,13 @@ export function CommandBar({ instance, run, onError }: CommandBarProps) {
   const [asking, setAsking] = useState<Operation | null>(null);
   const command = useMutation({
     mutationFn: (operation: Operation) =>
-      sendCommand(instance.id, operation.kind, operation.needsNode ? run?.node_id : undefined),
+      sendCommand(instance.id, operation.kind, operation.needsNode ? { nodeId: run?.node_id } : {}),
     onMutate: () => onError(null),
     onError,
     onSettled: async () => {
       setAsking(null);
       await client.invalidateQueries({ queryKey: keys.instance(currentWorkspace(), instance.id) });
+      void client.invalidateQueries({ queryKey: ['waiting'] });
     },
   });
   const operations = operationsOf(instance, run);
@@ -53,7 +74,7 @@ export function CommandBar({ instance, run, onError }: CommandBarProps) {
         return (
           <Button
             key={operation.kind}
-            variant={index === 0 && !operation.asks ? 'filled' : 'default'}
+            variant={index === 0 && PRIMARY.has(operation.kind) ? 'filled' : 'default'}
             className={operation.kind === 'stop' ? 'danger' : ''}
             leftSection={<Icon size={14} />}
             disabled={!allowed || command.isPending}
@@ -65,7 +86,10 @@ export function CommandBar({ instance, run, onError }: CommandBarProps) {
           </Button>
         );
       })}
-      {asking && (
+      {asking?.kind === 'rerun' && (
+        <RerunDialog rows={[instance]} nodes={instance.definition.nodes} onClose={() => setAsking(null)} />
+      )}
+      {asking && asking.kind !== 'rerun' && (
         <Dialog
           title={t(`operation.${asking.kind}`)}
           verb={t(`operation.${asking.kind}`)}

@@ -21,6 +21,7 @@ import { useInstance, useRunMap } from '../../runs/useInstance';
 import { useNow } from '../../runs/useNow';
 import { CommandBar, CommandError } from './CommandBar';
 import { NodeRunTable } from './NodeRunTable';
+import { Late, WhyItWaits } from './WhyItWaits';
 
 export function InstancePage() {
   const { t } = useTranslation();
@@ -47,6 +48,9 @@ function firstToShow(runs: readonly NodeRun[]): NodeRun | undefined {
   return runs.find((run) => run.status === 'failed') ?? runs.find((run) => run.status === 'running') ?? runs[0];
 }
 
+const WAITS: ReadonlySet<string> = new Set(['waiting', 'waiting_confirmation', 'frozen']);
+const TABS = ['graph', 'why'] as const;
+
 function InstanceView({ instance, types }: { instance: Instance; types: readonly NodeType[] }) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
@@ -64,12 +68,15 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
   const { selection } = useSyncExternalStore(store.subscribe, store.get);
   const chosen = selection.nodes[0] ?? search.get('node');
   const run = (chosen ? runs.get(chosen) : undefined) ?? firstToShow(instance.node_runs);
+  const waits = WAITS.has(instance.status);
+  const wanted = search.get('tab');
+  const tab = waits || wanted === 'why' ? (wanted === 'graph' ? 'graph' : 'why') : 'graph';
   const now = useNow(!instanceEnded(instance.status));
   const [panel, setPanel] = useStoredSize('instance_panel', 540);
   const [graph, setGraph] = useStoredSize('instance_graph', 390);
   const choose = (nodeId: string) => {
     store.select({ nodes: [nodeId], edges: [] });
-    setSearch({ node: nodeId }, { replace: true });
+    setSearch(tab === 'graph' && waits ? { node: nodeId, tab } : { node: nodeId }, { replace: true });
   };
   return (
     <main className="grow page instance">
@@ -87,43 +94,76 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
           </span>
         </h1>
         <Status status={instance.status} boxed />
+        <Late instance={instance} />
         <span className="grow" />
         <CommandBar instance={instance} run={run} onError={setError} />
       </header>
       <CommandError error={error} />
       <InstanceFacts instance={instance} now={now} />
-      <DesignerContext value={designer}>
-        <div className="grow row stretch">
-          <div className="grow col">
-            <div className="instance-graph" style={{ height: graph }}>
-              <DesignerCanvas runs={runs} label={t('canvas.run_label', { name: instance.job_name })} miniMap={false} />
-            </div>
-            <Splitter label={t('split.graph')} axis="y" size={graph} sign={1} onSize={setGraph} min={120} max={700} />
-            <NodeRunTable
-              instance={instance}
-              types={typeMap}
-              now={now}
-              chosen={run?.node_id ?? null}
-              onChoose={choose}
-            />
-          </div>
-          <Splitter label={t('split.node_run')} axis="x" size={panel} sign={-1} onSize={setPanel} min={320} max={960} />
-          <aside className="side right" style={{ width: panel }} aria-label={t('run.tab_facts')}>
-            {run ? (
-              <NodeRunPanel
-                key={run.node_id}
-                instanceId={instance.id}
-                run={run}
-                icon={typeMap.get(run.type)?.icon ?? run.type}
-                now={now}
-                tabs={['log', 'inputs', 'output', 'report', 'attempts']}
-              />
-            ) : (
-              <Empty title={t(instanceEnded(instance.status) ? 'run.history_expired' : 'run.nothing_started')} />
-            )}
-          </aside>
+      {(waits || tab === 'why') && (
+        <div className="utabs" role="tablist" aria-label={t('instance.views')}>
+          {TABS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={name === tab}
+              className={name === tab ? 'on' : ''}
+              onClick={() => setSearch({ tab: name }, { replace: true })}
+            >
+              {t(`instance.tab_${name}`)}
+            </button>
+          ))}
         </div>
-      </DesignerContext>
+      )}
+      {tab === 'why' ? (
+        <WhyItWaits instance={instance} />
+      ) : (
+        <DesignerContext value={designer}>
+          <div className="grow row stretch">
+            <div className="grow col">
+              <div className="instance-graph" style={{ height: graph }}>
+                <DesignerCanvas
+                  runs={runs}
+                  label={t('canvas.run_label', { name: instance.job_name })}
+                  miniMap={false}
+                />
+              </div>
+              <Splitter label={t('split.graph')} axis="y" size={graph} sign={1} onSize={setGraph} min={120} max={700} />
+              <NodeRunTable
+                instance={instance}
+                types={typeMap}
+                now={now}
+                chosen={run?.node_id ?? null}
+                onChoose={choose}
+              />
+            </div>
+            <Splitter
+              label={t('split.node_run')}
+              axis="x"
+              size={panel}
+              sign={-1}
+              onSize={setPanel}
+              min={320}
+              max={960}
+            />
+            <aside className="side right" style={{ width: panel }} aria-label={t('run.tab_facts')}>
+              {run ? (
+                <NodeRunPanel
+                  key={run.node_id}
+                  instanceId={instance.id}
+                  run={run}
+                  icon={typeMap.get(run.type)?.icon ?? run.type}
+                  now={now}
+                  tabs={['log', 'inputs', 'output', 'report', 'attempts']}
+                />
+              ) : (
+                <Empty title={t(instanceEnded(instance.status) ? 'run.history_expired' : 'run.nothing_started')} />
+              )}
+            </aside>
+          </div>
+        </DesignerContext>
+      )}
     </main>
   );
 }

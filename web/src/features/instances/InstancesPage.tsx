@@ -1,21 +1,21 @@
 /** The list of instances. Filters stand in the address; live changes never move a row that is being read. */
 
 import { Button, Select } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { CircleCheck, ListFilter, RefreshCw, SearchX, WifiOff } from 'lucide-react';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { CircleCheck, ListFilter, RefreshCw, SearchX, WifiOff, X } from 'lucide-react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { live } from '../../api/live';
 import { useTree } from '../../api/queries';
-import type { InstanceStatus, InstanceSummary, Trigger } from '../../api/types';
+import type { CommandKind, InstanceStatus, Trigger } from '../../api/types';
 import { Empty, PageError } from '../../components/ui/Feedback';
-import { Status } from '../../components/ui/Icon';
-import { reasonText } from '../../lib/format';
-import { LOOKS, shownStatus } from '../../lib/status';
-import { clock, duration, elapsed, minute } from '../../lib/time';
-import { useNow } from '../../runs/useNow';
+import { LOOKS } from '../../lib/status';
+import { minute } from '../../lib/time';
+import type { Outcomes } from './api';
+import { BulkBar, BulkResult } from './BulkBar';
+import { InstanceTable } from './InstanceTable';
 import { type Filters, useInstances } from './useInstances';
+import '../../styles/waiting.css';
 
 const STATUSES: readonly InstanceStatus[] = [
   'waiting',
@@ -31,8 +31,6 @@ const STATUSES: readonly InstanceStatus[] = [
   'frozen',
 ];
 const TRIGGERS: readonly Trigger[] = ['schedule', 'once', 'event', 'manual', 'test', 'patchdata', 'subjob'];
-const ROW = 32;
-const LOAD_AHEAD = 20;
 
 export function InstancesPage() {
   const { t } = useTranslation();
@@ -41,10 +39,21 @@ export function InstancesPage() {
     status: search.get('status') ?? '',
     trigger: search.get('trigger') ?? '',
     job_id: search.get('job_id') ?? '',
+    batch: search.get('batch') ?? '',
+    plan_from: search.get('plan_from') ?? '',
+    plan_until: search.get('plan_until') ?? '',
   };
   const { list, rows, fresh, showFresh } = useInstances(filters);
   const filtered = Object.values(filters).some((value) => value !== '');
   const clear = () => setSearch({});
+  const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
+  const [result, setResult] = useState<{ kind: CommandKind; outcomes: Outcomes } | null>(null);
+  const chosen = rows.filter((row) => picked.has(row.id));
+  const pickAll = (on: boolean) => setPicked(on ? new Set(rows.map((row) => row.id)) : new Set());
+  // Rows that are not shown any more are not chosen any more either.
+  const shown = JSON.stringify(filters);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another filter drops the choice.
+  useEffect(() => setPicked(new Set()), [shown]);
   return (
     <main className="grow page instances">
       <div className="bar h48 noborder">
@@ -67,6 +76,7 @@ export function InstancesPage() {
           </button>
         </div>
       )}
+      {result && <BulkResult {...result} rows={rows} onClose={() => setResult(null)} />}
       {list.error && <PageError title={t('instances.failed')} error={list.error} onRetry={() => void list.refetch()} />}
       {list.data && rows.length === 0 && <NothingHere filtered={filtered} onClear={clear} />}
       {rows.length > 0 && (
@@ -74,6 +84,18 @@ export function InstancesPage() {
           rows={rows}
           more={list.hasNextPage && !list.isFetchingNextPage}
           onMore={() => void list.fetchNextPage()}
+          picked={picked}
+          onPick={setPicked}
+          onPickAll={pickAll}
+        />
+      )}
+      {chosen.length > 0 && (
+        <BulkBar
+          chosen={chosen}
+          rest={rows.length - chosen.length}
+          onAll={() => pickAll(true)}
+          onClear={() => pickAll(false)}
+          onDone={(kind, outcomes) => setResult({ kind, outcomes })}
         />
       )}
     </main>
@@ -116,13 +138,16 @@ function FilterBar({ filters, filtered, onClear }: { filters: Filters; filtered:
   const { t } = useTranslation();
   const [, setSearch] = useSearchParams();
   const jobs = useTree().data?.jobs ?? [];
-  const set = (name: keyof Filters, value: string | null) =>
+  const setMany = (names: readonly (keyof Filters)[], value: string | null) =>
     setSearch((old) => {
       const next = new URLSearchParams(old);
-      if (value) next.set(name, value);
-      else next.delete(name);
+      for (const name of names) {
+        if (value) next.set(name, value);
+        else next.delete(name);
+      }
       return next;
     });
+  const set = (name: keyof Filters, value: string | null) => setMany([name], value);
   return (
     <div className="bar">
       <Select
@@ -153,6 +178,7 @@ function FilterBar({ filters, filtered, onClear }: { filters: Filters; filtered:
         onChange={(value) => set('trigger', value)}
         clearable
       />
+      <Chips filters={filters} onDrop={(names) => setMany(names, null)} />
       {filtered && (
         <button type="button" className="link" onClick={onClear}>
           {t('instances.clear')}
@@ -162,96 +188,26 @@ function FilterBar({ filters, filtered, onClear }: { filters: Filters; filtered:
   );
 }
 
-const COLUMNS = ['state', 'job', 'plan_time', 'trigger', 'started', 'duration', 'nodes', 'reason', 'version'] as const;
-const NUMBERS = new Set<string>(['duration', 'nodes', 'version']);
-
-function InstanceTable({
-  rows,
-  more,
-  onMore,
-}: {
-  rows: readonly InstanceSummary[];
-  more: boolean;
-  onMore: () => void;
-}) {
+/** Filters that come from other pages: a span of plan times, a task of PatchData. */
+function Chips({ filters, onDrop }: { filters: Filters; onDrop: (names: readonly (keyof Filters)[]) => void }) {
   const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
-  const now = useNow(rows.some((row) => row.status === 'running'));
-  const list = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
-  const items = list.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (more && last >= rows.length - LOAD_AHEAD) onMore();
-  }, [last, more, rows.length, onMore]);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a <table> of all its rows.
-    <div className="vtable" role="table" aria-label={t('shell.instances')} aria-rowcount={rows.length + 1}>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      <div className="vhead" role="row" tabIndex={-1}>
-        {COLUMNS.map((name) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above.
-          // biome-ignore lint/a11y/useFocusableInteractive: headers are not operable.
-          <span key={name} role="columnheader" className={NUMBERS.has(name) ? 'num' : ''}>
-            {t(`instances.column_${name}`)}
-          </span>
-        ))}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      <div ref={scroller} className="vbody" role="rowgroup">
-        <div style={{ height: list.getTotalSize(), position: 'relative' }} role="presentation">
-          {items.map((item) => {
-            const row = rows[item.index];
-            return row && <InstanceRow key={row.id} row={row} top={item.start} index={item.index} now={now} />;
-          })}
-        </div>
-      </div>
-    </div>
-  );
-}
-
-function InstanceRow({ row, top, index, now }: { row: InstanceSummary; top: number; index: number; now: number }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const time = elapsed(row.started_at, row.ended_at, now);
-  const cell = (content: React.ReactNode, className = '', title?: string) => (
-    // biome-ignore lint/a11y/useSemanticElements: cells of the virtual table.
-    <span role="cell" className={`ell ${className}`} title={title}>
-      {content}
-    </span>
-  );
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a row of the virtual table.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside is the way for the keyboard.
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className="vrow"
-      tabIndex={-1}
-      style={{ transform: `translateY(${top}px)` }}
-      data-testid={`instance-row-${row.id}`}
-      data-status={row.status}
-      onClick={() => void navigate(`/instances/${row.id}`)}
-    >
-      {cell(<Status status={shownStatus(row)} />)}
-      {cell(
-        <Link to={`/instances/${row.id}`} className="b5" onClick={(event) => event.stopPropagation()}>
-          {row.job_name}
-        </Link>,
-        '',
-        row.job_name,
-      )}
-      {cell(minute(row.plan_time ?? row.created_at, row.plan_time ? row.zone : null), 'tn', row.zone ?? undefined)}
-      {cell(row.run_number > 1 ? t('instances.rerun', { number: row.run_number }) : t(`trigger.${row.trigger}`), 't2')}
-      {cell(clock(row.started_at), 'tn t2')}
-      {cell(time === null ? '–' : duration(time), 'num')}
-      {cell(t('instances.nodes', { done: row.nodes_done, total: row.nodes_total }), 'num t2')}
-      {cell(reasonText(row.reason), 't2', row.reason ?? undefined)}
-      {cell(row.version_no ? `v${row.version_no}` : t('tree.draft'), 'num t2')}
-    </div>
-  );
+  const span = [filters.plan_from, filters.plan_until].map((at) => (at === '' ? '' : minute(at))).join(' – ');
+  const chips = [
+    { names: ['plan_from', 'plan_until'], text: `${t('instances.column_plan_time')} ${span}`, on: span.length > 3 },
+    { names: ['batch'], text: `${t('trigger.patchdata')} ${filters.batch}`, on: filters.batch !== '' },
+  ] as const;
+  return chips
+    .filter((chip) => chip.on)
+    .map((chip) => (
+      <button
+        key={chip.names[0]}
+        type="button"
+        className="tag line filterchip tn"
+        title={t('instances.drop_filter')}
+        onClick={() => onDrop(chip.names)}
+      >
+        {chip.text}
+        <X size={12} role="img" aria-label={t('instances.drop_filter')} />
+      </button>
+    ));
 }

@@ -11,6 +11,9 @@ export interface Filters {
   readonly status: string;
   readonly trigger: string;
   readonly job_id: string;
+  readonly batch: string;
+  readonly plan_from: string;
+  readonly plan_until: string;
 }
 
 type Pages = InfiniteData<ListOf<InstanceSummary>, string | null>;
@@ -49,8 +52,13 @@ export function useInstances(filters: Filters) {
   return { list, rows, fresh: fresh.size, showFresh };
 }
 
-function fits(row: InstanceSummary, filters: Filters): boolean {
+/** A row of the stream does not say its task of PatchData; such a list is asked for anew instead. */
+export function fits(row: InstanceSummary, filters: Filters): boolean {
   if (filters.status !== '' && !filters.status.split(',').includes(row.status)) return false;
   if (filters.trigger !== '' && row.trigger !== filters.trigger) return false;
+  if (filters.batch !== '') return false;
+  const at = row.plan_time ? Date.parse(row.plan_time) : Number.NaN;
+  if (filters.plan_from !== '' && !(at >= Date.parse(filters.plan_from))) return false;
+  if (filters.plan_until !== '' && !(at < Date.parse(filters.plan_until))) return false;
   return filters.job_id === '' || row.job_id === Number(filters.job_id);
 }

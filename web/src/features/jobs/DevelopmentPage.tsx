@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { Plus, Workflow } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useMatch, useNavigate, useParams } from 'react-router';
 import { useJob, useNodeTypes, useTree } from '../../api/queries';
 import type { NodeType } from '../../api/types';
 import { Dialog } from '../../components/ui/Dialog';
@@ -29,6 +29,7 @@ export function DevelopmentPage() {
   const [height, setHeight] = useStoredSize('palette', 330);
   const types = useNodeTypes().data ?? [];
   const [canAdd, setCanAdd] = useState(false);
+  const drawing = useMatch('/development/:jobId/schedule') === null;
 
   useEffect(() => {
     if (jobId !== null) openJobs.show(jobId);
@@ -51,10 +52,22 @@ export function DevelopmentPage() {
     <main className="grow development">
       <div className="side" style={{ width }}>
         <JobTree activeJob={jobId} onOpen={openJob} onAction={setAction} />
-        <Splitter label={t('split.palette')} axis="y" size={height} sign={-1} onSize={setHeight} min={80} max={640} />
-        <div className="palette-holder" style={{ height }}>
-          <NodePalette types={types} onAdd={add} disabled={!canAdd} />
-        </div>
+        {drawing && (
+          <>
+            <Splitter
+              label={t('split.palette')}
+              axis="y"
+              size={height}
+              sign={-1}
+              onSize={setHeight}
+              min={80}
+              max={640}
+            />
+            <div className="palette-holder" style={{ height }}>
+              <NodePalette types={types} onAdd={add} disabled={!canAdd} />
+            </div>
+          </>
+        )}
       </div>
       <Splitter label={t('split.tree')} axis="x" size={width} sign={1} onSize={setWidth} min={180} max={480} />
       <div className="grow col workbench">

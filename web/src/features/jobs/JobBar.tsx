@@ -2,9 +2,10 @@
 
 import { Button, Kbd, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { CloudCheck, Play, Upload } from 'lucide-react';
+import { CalendarClock, CloudCheck, Play, Upload, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useMatch } from 'react-router';
 import { ApiError } from '../../api/client';
 import { currentWorkspace, keys, queryClient, usePermission } from '../../api/queries';
 import type { Job } from '../../api/types';
@@ -36,7 +37,7 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
     setSubmitting(true);
   };
   return (
-    <div className="bar">
+    <div className="bar jobbar">
       <span className="row gap4 t2 s12">
         {dirty ? (
           <>
@@ -59,6 +60,7 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
         <span className="s12 t2">{t('bar.changed', { version: job.submitted_version })}</span>
       )}
       <span className="grow" />
+      <PageSwitch />
       <Button
         leftSection={<Play size={14} />}
         onClick={onTestRun}
@@ -90,6 +92,23 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
         <SubmitDialog job={job} errors={errors} onClose={() => setSubmitting(false)} onProblems={onProblems} />
       )}
     </div>
+  );
+}
+
+/** From the drawing to the schedule, and back. */
+function PageSwitch() {
+  const { t } = useTranslation();
+  const drawing = useMatch('/development/:jobId/schedule') === null;
+  const Icon = drawing ? CalendarClock : Workflow;
+  return (
+    <Button
+      component={Link}
+      to={drawing ? 'schedule' : '.'}
+      leftSection={<Icon size={14} />}
+      data-testid={drawing ? 'btn-schedule' : 'btn-canvas'}
+    >
+      {t(drawing ? 'bar.schedule' : 'bar.canvas')}
+    </Button>
   );
 }
 

@@ -1,8 +1,8 @@
 /** One open job: bar, canvas, right panel, drawer; the same canvas shows a test run. */
 
-import { useCallback, useEffect, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
@@ -12,13 +12,14 @@ import { JobPanel } from '../../designer/properties/JobPanel';
 import { NodePanel } from '../../designer/properties/NodePanel';
 import { exposeDocument } from '../../designer/testing';
 import { ConflictDialog } from './ConflictDialog';
-import { EditDrawer } from './Drawer';
+import { CLOSED_HEIGHT, EditDrawer } from './Drawer';
 import { JobBar } from './JobBar';
 import { openJobs } from './openJobs';
-import { TestRun } from './TestRun';
 import { useEditorKeys } from './useEditorKeys';
 import { useJobActions } from './useJobActions';
 import { useProblems } from './useProblems';
+
+const TestRun = lazy(() => import('./TestRun').then((m) => ({ default: m.TestRun })));
 
 interface JobEditorProps {
   job: Job;
@@ -30,6 +31,7 @@ export function JobEditor({ job, types, onEditable }: JobEditorProps) {
   const open = useMemo(() => openJobs.document(job), [job]);
   const [search, setSearch] = useSearchParams();
   const run = search.get('run') ? Number(search.get('run')) : null;
+  const inside = useOutlet();
   const actions = useJobActions(job.id, open);
   const problems = useProblems(job, open.store);
   const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
@@ -40,17 +42,29 @@ export function JobEditor({ job, types, onEditable }: JobEditorProps) {
     if (instance) setSearch({ run: String(instance.id) });
   }, [testRun, setSearch]);
   useEffect(() => exposeDocument(open.store), [open]);
-  useEffect(() => onEditable(run === null && job.definition.job_kind === 'pipeline'), [run, job, onEditable]);
+  const drawing = run === null && inside === null && job.definition.job_kind === 'pipeline';
+  useEffect(() => onEditable(drawing), [drawing, onEditable]);
   useEditorKeys(
     run === null ? open.store : null,
     () => void actions.save(),
     () => void startRun(),
   );
 
-  if (run !== null) return <TestRun job={job} types={typeMap} instanceId={run} onBack={() => setSearch({})} />;
+  if (run !== null)
+    return (
+      <Suspense fallback={<div className="grow page" aria-busy="true" />}>
+        <TestRun job={job} types={typeMap} instanceId={run} onBack={() => setSearch({})} />
+      </Suspense>
+    );
   return (
     <DesignerContext value={designer}>
-      <EditView job={job} actions={actions} onTestRun={() => void startRun()} />
+      <EditView
+        key={inside ? 'page' : 'canvas'}
+        job={job}
+        actions={actions}
+        onTestRun={() => void startRun()}
+        inside={inside}
+      />
       {actions.conflict && <ConflictDialog job={job} open={open} onClose={actions.clear} />}
     </DesignerContext>
   );
@@ -60,13 +74,15 @@ interface EditViewProps {
   job: Job;
   actions: ReturnType<typeof useJobActions>;
   onTestRun: () => void;
+  /** Another page of the job, such as its schedule, in place of the canvas. */
+  inside: ReactNode;
 }
 
-function EditView({ job, actions, onTestRun }: EditViewProps) {
+function EditView({ job, actions, onTestRun, inside }: EditViewProps) {
   const { t } = useTranslation();
   const { doc } = useDocument();
   const { problems } = useDesigner();
-  const [drawer, setDrawer] = useStoredSize('drawer', 160);
+  const [drawer, setDrawer] = useStoredSize(inside ? 'page_drawer' : 'drawer', inside ? CLOSED_HEIGHT : 160);
   const [panel, setPanel] = useStoredSize('panel', 336);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const single = doc.job_kind === 'single_task' ? doc.nodes[0] : undefined;
@@ -87,14 +103,16 @@ function EditView({ job, actions, onTestRun }: EditViewProps) {
       )}
       <div className="grow row stretch">
         <div className="grow col">
-          {single ? (
+          {inside ? (
+            inside
+          ) : single ? (
             <NodePanel node={single} wide />
           ) : (
             <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />
           )}
           <EditDrawer jobName={job.name} height={drawer} onHeight={setDrawer} />
         </div>
-        {!single && (
+        {!single && !inside && (
           <>
             <Splitter label={t('split.panel')} axis="x" size={panel} sign={-1} onSize={setPanel} min={260} max={720} />
             <aside className="side right" style={{ width: panel }} aria-label={t('panel.title')}>

@@ -4,6 +4,7 @@ import { Menu } from '@mantine/core';
 import { ChevronDown, ChevronRight, Ellipsis, Folder, FolderOpen, FolderPlus, Plus, Search } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useLive } from '../../api/live';
 import { currentWorkspace, keys, queryClient, useTree } from '../../api/queries';
 import type { Tree } from '../../api/types';
@@ -191,6 +192,19 @@ function RowMenu({ row, onAction }: { row: TreeRow; onAction: (action: TreeActio
               <Menu.Item onClick={() => onAction({ kind: 'new_job', directory })}>{t('tree.new_job')}</Menu.Item>
               <Menu.Item onClick={() => onAction({ kind: 'new_directory', parent: directory })}>
                 {t('tree.new_directory')}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
+          {row.kind === 'job' && (
+            <>
+              {row.job.submitted_version !== null && (
+                <Menu.Item component={Link} to={`/patchdata/new?job=${row.job.id}`}>
+                  {t('tree.patchdata')}
+                </Menu.Item>
+              )}
+              <Menu.Item component={Link} to={`/dependencies?view=around&job=${row.job.id}`}>
+                {t('tree.dependencies')}
               </Menu.Item>
               <Menu.Divider />
             </>

@@ -8,6 +8,8 @@ import { DocumentStore } from '../../designer/model/store';
 export interface OpenJob {
   readonly store: DocumentStore;
   revision: number;
+  /** The save under way or the last one: whether the server took it. */
+  saving?: Promise<boolean>;
 }
 
 const STORED = 'millrace_open_jobs';

@@ -24,7 +24,7 @@ export function useJobActions(jobId: number, open: OpenJob): JobActions {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [conflict, setConflict] = useState(false);
 
-  const save = useCallback(async (): Promise<boolean> => {
+  const send = useCallback(async (): Promise<boolean> => {
     const mark = open.store.mark();
     setBusy('save');
     setFailure(null);
@@ -45,6 +45,13 @@ export function useJobActions(jobId: number, open: OpenJob): JobActions {
       setBusy(null);
     }
   }, [jobId, open]);
+
+  // One after the other: two at once would hold the same revision, and the second would be a conflict.
+  const save = useCallback(() => {
+    const before = open.saving ?? Promise.resolve(true);
+    open.saving = before.then((good) => (open.store.get().dirty ? send() : good));
+    return open.saving;
+  }, [open, send]);
 
   const testRun = useCallback(async (): Promise<Instance | null> => {
     if (open.store.get().dirty && !(await save())) return null;
