@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from millrace.adapters.attempt_logs import FolderAttemptLogs
+from millrace.adapters.ical_files import IcalFiles
 from millrace.adapters.memory_bus import MemoryBus
 from millrace.adapters.memory_store import MemoryStore
 from millrace.adapters.workspace_folders import WorkspaceFolders
@@ -194,6 +195,7 @@ def a_server(folder: Path) -> Server:
         catalog=a_catalog(),
         files=WorkspaceFolders(folder / "workspaces"),
         logs=FolderAttemptLogs(folder / "attempts"),
+        calendar_files=IcalFiles(),
         own_database=OwnDatabasePlace(file=folder / "millrace.db", server=("db.example", 5432, "millrace")),
     )
     services = make_services(tools, CLI_TOKEN)

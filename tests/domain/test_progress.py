@@ -1,11 +1,10 @@
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from millrace.domain.effects import (
-    Effect,
     InstanceEnded,
     QueueAttempt,
     ResolveConditions,
@@ -13,71 +12,22 @@ from millrace.domain.effects import (
     WakeAt,
 )
 from millrace.domain.errors import MillraceError
-from millrace.domain.ids import InstanceId, NodeId
-from millrace.domain.instance import AttemptCause, AttemptResult, InstanceStatus, NodeRun, SubState
-from millrace.domain.job import AfterLoss, Edge, FailurePolicy, JobDefinition, Node, Retry
-from millrace.domain.plan import plan_of
+from millrace.domain.ids import NodeId
+from millrace.domain.instance import AttemptCause, AttemptResult, InstanceStatus, SubState
+from millrace.domain.job import AfterLoss, FailurePolicy, Retry
 from millrace.domain.progress import (
     AttemptEnded,
     AttemptStarted,
     ConditionsFailed,
     ConditionsResolved,
-    Decision,
     InstanceMayStart,
     InstanceMustEnd,
     Operate,
     Operation,
-    ProgressEvent,
     RetryDue,
     decide,
-    first_state,
 )
-
-NOW = datetime(2024, 1, 7, tzinfo=UTC)
-A, B, C = NodeId("a"), NodeId("b"), NodeId("c")
-FAILURE, SUCCESS, LOST = AttemptResult.FAILURE, AttemptResult.SUCCESS, AttemptResult.LOST
-
-
-class Run:
-    """A job of nodes a, b, c ... joined by edges like "ab", told one batch after another."""
-
-    def __init__(self, *edges: str, nodes: Mapping[str, Mapping[str, Any]], **first: Any) -> None:
-        definition = JobDefinition(
-            nodes=[Node(id=key, name=key, type="dummy", **values) for key, values in nodes.items()],
-            edges=[
-                Edge(source=edge[0], target=edge[1], condition="#{true}" if edge.endswith("?") else None)
-                for edge in edges
-            ],
-        )
-        self.plan = plan_of(definition)
-        self.now = NOW
-        defaults = {"run_number": 1, "needs_confirmation": False, "dry_run": False}
-        self.state = first_state(self.plan, InstanceId(1), **{**defaults, **first})
-        self.refused: list[str] = []
-
-    def tell(self, *events: ProgressEvent) -> tuple[Effect, ...]:
-        decision: Decision = decide(self.plan, self.state, events, self.now)
-        self.state = decision.state
-        self.refused = [error.code for _, error in decision.refused]
-        return decision.effects
-
-    def start(self, *node_ids: NodeId) -> None:
-        self.tell(InstanceMayStart())
-        self.tell(*(AttemptStarted(node_id, 1) for node_id in node_ids))
-
-    def end(self, node_id: NodeId, result: AttemptResult, number: int = 1, **more: Any) -> tuple[Effect, ...]:
-        return self.tell(AttemptEnded(node_id, number, result, **more))
-
-    def node(self, node_id: NodeId) -> NodeRun:
-        return self.state.node_runs[node_id]
-
-    @property
-    def status(self) -> str:
-        return self.state.status.value
-
-    @property
-    def statuses(self) -> str:
-        return " ".join(run.status.value for run in self.state.node_runs.values())
+from tests.domain.telling import FAILURE, LOST, NOW, SUCCESS, A, B, C, Run
 
 
 def test_a_ready_node_is_queued_and_runs_only_when_its_attempt_starts() -> None:
@@ -388,16 +338,21 @@ def test_a_paused_node_lets_its_queued_attempt_go_and_gets_another_when_resumed(
 
 
 def test_resuming_a_node_behind_a_paused_one_leaves_the_instance_paused() -> None:
-    run = Run("ab", nodes={"a": {}, "b": {}})
-    run.tell(InstanceMayStart(), Operate(Operation.PAUSE_NODE, A), Operate(Operation.PAUSE_NODE, B))
+    run = Run("ab", nodes={"a": {}, "b": {}, "c": {}})
+    run.start(C)
+    run.tell(Operate(Operation.PAUSE_NODE, A), Operate(Operation.PAUSE_NODE, B))
+    run.end(C, SUCCESS)
     assert run.status == "paused"
     run.tell(Operate(Operation.RESUME_NODE, B))
-    assert (run.status, run.statuses) == ("paused", "paused waiting")
+    assert (run.status, run.statuses) == ("paused", "paused waiting success")
 
 
 def test_skipping_the_paused_node_ends_the_instance() -> None:
-    run = Run("ab", nodes={"a": {}, "b": {}})
-    run.tell(InstanceMayStart(), Operate(Operation.PAUSE_NODE, A))
+    run = Run("ab", nodes={"a": {}, "b": {}, "c": {}})
+    run.start(C)
+    run.tell(Operate(Operation.PAUSE_NODE, A))
+    run.end(C, SUCCESS)
+    assert run.status == "paused"
     assert run.tell(Operate(Operation.SKIP_NODE, A)) == (QueueAttempt(B, 1, AttemptCause.FIRST),)
     assert run.status == "running"
 
@@ -442,27 +397,6 @@ def test_a_refused_wish_is_returned_with_its_error() -> None:
     assert event is wish
     assert isinstance(error, MillraceError)
     assert str(error) == "Instance 1 is waiting; continue is not possible in that state."
-
-
-# ---- before the start
-
-
-def test_confirmation_comes_before_the_start() -> None:
-    run = Run(nodes={"a": {}}, needs_confirmation=True)
-    assert run.tell(InstanceMayStart()) == ()
-    assert run.status == "waiting_confirmation"
-    run.tell(Operate(Operation.CONFIRM))
-    assert run.status == "waiting"
-
-
-def test_a_frozen_instance_counts_as_ended_until_it_is_unfrozen() -> None:
-    run = Run(nodes={"a": {}})
-    assert run.tell(Operate(Operation.FREEZE)) == (InstanceEnded(InstanceStatus.FROZEN),)
-    run.tell(Operate(Operation.FREEZE))
-    assert run.refused == ["illegal_state"]
-    assert run.tell(InstanceMayStart()) == ()
-    run.tell(Operate(Operation.UNFREEZE))
-    assert (run.status, run.state.ended_at) == ("waiting", None)
 
 
 # ---- what the caller relies on

@@ -156,7 +156,8 @@ class World:
                 self.ended.append(status)
 
     def check_ready(self, node_id: NodeId) -> None:
-        assert self.state.status is InstanceStatus.RUNNING
+        assert self.state.admitted
+        assert self.state.status in (InstanceStatus.WAITING, InstanceStatus.RUNNING)
         for parent in self.plan.graph.parents[node_id]:
             run = self.state.node_runs[parent]
             assert is_final_node(run.status)

@@ -1,13 +1,22 @@
 """A real engine on a store, driven turn by turn: fake workers on a fake clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from millrace.adapters.memory_bus import MemoryBus
-from millrace.domain.ids import CommandId, ConnectionId, InstanceId, JobId, NodeId, VersionNo, WorkspaceId
+from millrace.domain.ids import (
+    CommandId,
+    ConnectionId,
+    InstanceId,
+    JobId,
+    NodeId,
+    TaskGroupId,
+    VersionNo,
+    WorkspaceId,
+)
 from millrace.domain.instance import Attempt, InstanceState, InstanceStatus, NodeRun, Trigger
 from millrace.domain.job import JobDefinition
 from millrace.domain.plan import plan_of
@@ -16,8 +25,11 @@ from millrace.engine.definitions import Definitions
 from millrace.engine.duty import Duty
 from millrace.engine.inbox import Inbox
 from millrace.engine.index import Index
+from millrace.engine.keeper import Keepers
 from millrace.engine.loop import Engine, EngineParts, EngineSettings
 from millrace.engine.messages import CommandGiven, InstancesCreated
+from millrace.engine.needs import Needs
+from millrace.engine.plan_memory import PlanMemory
 from millrace.engine.work_orders import Surroundings
 from millrace.nodes.dummy import Dummy
 from millrace.nodes.for_each import ForEach
@@ -27,7 +39,10 @@ from millrace.nodes.subjob import Subjob
 from millrace.ports.attempts import AttemptReport, AttemptWork
 from millrace.ports.node_runtime import Catalog
 from millrace.ports.records import CommandRecord, ConnectionRecord, JobRecord, NewInstance, Stamp
+from millrace.ports.schedule_records import TaskGroupRecord
 from millrace.ports.store import Session, Store
+from millrace.services.slot_source import SlotSource
+from millrace.services.slots import SpanSlots
 from tests.builders import PostgresLike
 from tests.fakes import FakeClock
 
@@ -84,19 +99,36 @@ class Mill:
     store: Store
     clock: FakeClock = field(default_factory=FakeClock)
     name: str = "engine-1"
+    lease: timedelta = LEASE
     lead_lease: timedelta = timedelta(days=1)
+    workspaces: Path = Path("/ws")
     catalog: Catalog = field(default_factory=catalog)
     duties: Sequence[Duty] = ()
+    needs: Needs | None = None
+    slots: SlotSource = field(default_factory=SpanSlots)
+    keepers: Keepers = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._batches = 0
         self.carrier = FakeCarrier()
         self.inbox = Inbox()
         self.bus = MemoryBus()
-        self.index = Index(Definitions(self.catalog))
-        around = Surroundings(self.catalog, Path("/attempts"), lambda ws: Path(f"/ws/{ws}"), _no_secrets)
-        settings = EngineSettings(self.name, LEASE, self.lead_lease, pause_after_failure=0.0)
-        parts = EngineParts(self.store, self.clock, self.bus, self.carrier, around, settings, self.duties)
+        self.index = Index(Definitions(self.catalog), plan=PlanMemory(slots=self.slots))
+        around = Surroundings(
+            self.catalog, Path("/attempts"), lambda ws: self.workspaces / str(ws), _no_secrets
+        )
+        settings = EngineSettings(self.name, self.lease, self.lead_lease, pause_after_failure=0.0)
+        parts = EngineParts(
+            store=self.store,
+            clock=self.clock,
+            bus=self.bus,
+            carrier=self.carrier,
+            around=around,
+            settings=settings,
+            duties=self.duties,
+            needs=self.needs,
+            keepers=self.keepers,
+        )
         self.engine = Engine(parts, self.index, self.inbox)
         with self.store.read() as session:
             found = session.admin.workspaces()
@@ -155,6 +187,53 @@ class Mill:
         (made,) = self.store.write(lambda s: s.instances.create([NewInstance(**values)]))
         assert made is not None
         return made
+
+    def scheduled(self, job: JobRecord, minutes: float = 0, **changes: Any) -> InstanceId:
+        """An instance of the job's schedule, due so many minutes from now; the engine has not heard of it."""
+        due = self.clock.now() + timedelta(minutes=minutes)
+        return self.instance(job, **{"trigger": Trigger.SCHEDULE, "batch": "", "plan_time": due, **changes})
+
+    def submit(self, job: JobRecord, definition: Mapping[str, Any]) -> None:
+        """The job's next version; the engine is not told."""
+        whole = JobDefinition.model_validate(definition)
+        key, text = whole.content_hash(), whole.canonical()
+
+        def work(session: Session) -> None:
+            now = session.jobs.get(self.ws, job.id)
+            assert now is not None
+            number = VersionNo((now.submitted_version or 0) + 1)
+            session.jobs.put_content(self.ws, key, text)
+            changed = replace(now, draft_hash=key, submitted_hash=key, submitted_version=number)
+            session.jobs.update(changed, now.revision)
+
+        self.store.write(work)
+
+    def group(self, name: str, most: int) -> None:
+        """A task group with so many places; the engine is told by `limits_changed`."""
+        stamp = Stamp("ada", self.clock.now())
+
+        def work(session: Session) -> None:
+            known = session.task_groups.by_name(self.ws, name)
+            if known is None:
+                fresh = TaskGroupRecord(TaskGroupId(0), self.ws, name, most, 0, stamp, stamp)
+                session.task_groups.add(fresh)
+            else:
+                session.task_groups.update(replace(known, max=most), known.revision)
+
+        self.store.write(work)
+
+    def set(self, **settings: Any) -> None:
+        """Settings of the workspace for all its jobs."""
+
+        def work(session: Session) -> None:
+            known = session.admin.settings(self.ws).get("scheduling") or {}
+            session.admin.put_setting(self.ws, "scheduling", {**known, **settings})
+
+        self.store.write(work)
+
+    def limits_changed(self) -> None:
+        """The engine reads groups and settings again."""
+        self.command("limits_changed", None)
 
     def content(self, key: str) -> str:
         with self.store.read() as session:
@@ -267,7 +346,9 @@ class Mill:
     def instance_id(number: int) -> InstanceId:
         return InstanceId(number)
 
-    def command(self, kind: str, instance_id: InstanceId, node: str | None = None, **more: Any) -> CommandId:
+    def command(
+        self, kind: str, instance_id: InstanceId | None, node: str | None = None, **more: Any
+    ) -> CommandId:
         """A command stands in the store and the engine is told."""
         given = self.write_command(kind, instance_id, node, **more)
         self.inbox.put(CommandGiven(given))
@@ -275,9 +356,9 @@ class Mill:
         return given
 
     def write_command(
-        self, kind: str, instance_id: InstanceId, node: str | None = None, **more: Any
+        self, kind: str, instance_id: InstanceId | None, node: str | None = None, **more: Any
     ) -> CommandId:
-        """A command stands in the store."""
+        """A command stands in the store; `key` and `args` are its own."""
         node_id = NodeId(node) if node else None
         record = CommandRecord(
             CommandId(0),
@@ -285,7 +366,7 @@ class Mill:
             kind,
             instance_id,
             node_id,
-            {},
+            more.get("args", {}),
             more.get("key"),
             Stamp("ada", self.clock.now()),
         )

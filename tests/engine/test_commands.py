@@ -82,9 +82,9 @@ def test_a_command_that_stood_in_the_store_before_the_engine_led_is_applied(mill
 
 
 def test_a_paused_node_holds_its_branch_until_it_is_resumed(mill: Mill) -> None:
+    mill.join(light=1)
     made = mill.run(a_definition("a", "b", "c", edges=[("a", "b"), ("a", "c")]))
     mill.command("pause_node", made, "b")
-    mill.join()
     assert mill.work_off() == ["a", "c"]
     assert mill.status(made) is InstanceStatus.PAUSED
     mill.command("resume_node", made, "b")
@@ -95,6 +95,7 @@ def test_a_paused_node_holds_its_branch_until_it_is_resumed(mill: Mill) -> None:
 def test_a_skipped_node_lets_the_next_one_run(mill: Mill) -> None:
     made = mill.run(a_definition("a", "b"))
     mill.command("skip_node", made, "a")
+    assert mill.status(made) is InstanceStatus.RUNNING
     mill.join()
     assert mill.work_off() == ["b"]
     assert mill.node(made, "a").status is NodeRunStatus.SKIPPED

@@ -93,9 +93,9 @@ def test_an_earlier_attempt_of_the_same_node_run_holds_up_its_successor() -> Non
                 may_repeat=True,
             )
         )
-    assert attempts.previous_is_ending(AttemptId(2), NodeRunId(7))
-    assert not attempts.previous_is_ending(AttemptId(1), NodeRunId(7))
+    assert attempts.previous_is_ending(AttemptId(2), InstanceId(1), NodeId("a"))
+    assert not attempts.previous_is_ending(AttemptId(1), InstanceId(1), NodeId("a"))
     attempts.drop(AttemptId(1))
-    assert not attempts.previous_is_ending(AttemptId(2), NodeRunId(7))
+    assert not attempts.previous_is_ending(AttemptId(2), InstanceId(1), NodeId("a"))
     attempts.drop(AttemptId(2))
-    assert attempts.by_node_run == {}
+    assert (attempts.by_node_run, attempts.by_node) == ({}, {})

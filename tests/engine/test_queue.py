@@ -117,3 +117,63 @@ def test_other_queues_are_left_to_their_workers() -> None:
     queue = queue_of(ready(1, queue="etl"), ready(2))
     assert take(queue) == [2]
     assert [item.attempt_id for item in queue.take(("etl",), False, 1, lambda item: True)] == [1]
+
+
+# ---- places (R86, R87, R95) ------------------------------------------------------------------------------
+
+
+def test_a_full_group_is_passed_over_without_touching_those_who_queue_in_it() -> None:
+    asked: list[str | None] = []
+
+    def is_open(ws: WorkspaceId, place: str | None) -> bool:
+        asked.append(place)
+        return place != "g"
+
+    queue = queue_of(*(ready(number, place="g", priority=0) for number in range(1, 1001)), ready(2000))
+    taken = queue.take(("",), False, 10, lambda item: True, is_open)
+    assert [item.attempt_id for item in taken] == [2000]
+    assert len(asked) < 10
+    assert len(queue) == 1000
+
+
+def test_what_takes_no_place_starts_in_a_full_workspace() -> None:
+    queue = queue_of(ready(1), ready(2, place=None))
+    taken = queue.take(("",), False, 10, lambda item: True, lambda ws, place: place is None)
+    assert [item.attempt_id for item in taken] == [2]
+
+
+def test_order_holds_across_the_groups_of_a_class() -> None:
+    groups = ["g", "h", "", None]
+    queue = queue_of(*(ready(n, place=groups[n % 4], plan_time=START - timedelta(n)) for n in range(1, 9)))
+    assert take(queue) == [8, 7, 6, 5, 4, 3, 2, 1]
+
+
+def test_what_is_preferred_goes_before_the_turn_of_any_other_class() -> None:
+    queue = queue_of(ready(1), ready(2, trigger=Trigger.EVENT), ready(3, preferred=True, priority=2))
+    assert take(queue, 1) == [3]
+
+
+def test_what_is_preferred_of_one_workspace_does_not_go_before_another_workspace_twice() -> None:
+    other = WorkspaceId(2)
+    queue = queue_of(
+        ready(11, workspace_id=other),
+        *(ready(n, preferred=True) for n in (1, 2)),
+        ready(12, workspace_id=other),
+    )
+    assert take(queue) == [11, 1, 12, 2]
+
+
+def test_an_attempt_that_is_added_again_stands_once_in_its_new_place() -> None:
+    queue = queue_of(ready(1), ready(2), ready(2, preferred=True))
+    assert len(queue) == 2
+    assert take(queue) == [2, 1]
+
+
+def test_the_attempts_of_an_instance_are_found_until_they_are_taken_or_withdrawn() -> None:
+    first, second = ready(1, instance_id=InstanceId(7)), ready(2, instance_id=InstanceId(7))
+    queue = queue_of(first, second, ready(3))
+    assert queue.of_instance(InstanceId(7)) == [first, second]
+    queue.withdraw(AttemptId(1))
+    assert queue.of_instance(InstanceId(7)) == [second]
+    take(queue)
+    assert queue.of_instance(InstanceId(7)) == []

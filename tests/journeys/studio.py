@@ -146,7 +146,7 @@ class Studio:
     def save(self) -> None:
         """Save by the button."""
         self.page.get_by_test_id("btn-save").click()
-        expect(self.page.get_by_test_id("draft-state")).to_contain_text("saved")
+        expect(self.page.get_by_test_id("draft-state")).to_contain_text("Draft saved")
 
     def test_run(self) -> None:
         """Begin a test run."""

@@ -28,6 +28,36 @@ def new_job(studio: Studio) -> None:
     expect(studio.page.get_by_role("dialog")).to_be_visible()
 
 
+def schedule(studio: Studio) -> None:
+    server = studio.server
+    name = f"axe_{len(server.call('GET', '/tree')['jobs'])}"
+    plan = {
+        "recurrence": {"type": "weekly", "days": [1, 3], "at": "02:00"},
+        "start": "2026-02-01T00:00:00",
+        "end": "2026-01-01T00:00:00",
+        "depends_on": [{"job": "flight_delays"}, {"job": "no_such_job"}],
+    }
+    job = server.create_job(name, [shell("work", "true")], schedule=plan)
+    studio.open(f"/development/{job['id']}/schedule")
+    expect(studio.page.get_by_test_id("dependency-flight_delays")).to_be_visible()
+    expect(studio.page.get_by_role("alert").first).to_be_visible()
+
+
+def upstream_instances(studio: Studio) -> None:
+    server = studio.server
+    name = f"axe_{len(server.call('GET', '/tree')['jobs'])}"
+    hourly = {"recurrence": {"type": "hours", "every": 1}}
+    server.create_job(name, [shell("work", "true")], schedule=hourly)
+    daily = {"recurrence": {"type": "daily", "at": "02:00"}, "depends_on": [{"job": name}]}
+    job = server.create_job(f"{name}_down", [shell("work", "true")], schedule=daily)
+    studio.open(f"/development/{job['id']}/schedule")
+    expect(studio.page.locator(".tile").first).to_be_visible()
+    studio.page.get_by_test_id("btn-graph").click()
+    expect(studio.page.get_by_test_id("dependency-graph")).to_be_visible()
+    studio.page.keyboard.press("Escape")
+    expect(studio.page.get_by_role("dialog")).to_be_hidden()
+
+
 def instances(studio: Studio) -> None:
     studio.open("/instances")
     expect(studio.page.locator("[data-testid^=instance-row-]").first).to_be_visible()
@@ -71,6 +101,8 @@ PAGES: list[Callable[[Studio], None]] = [
     development,
     node,
     new_job,
+    schedule,
+    upstream_instances,
     instances,
     nothing_found,
     instance,

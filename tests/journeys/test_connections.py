@@ -35,8 +35,9 @@ def test_a_duckdb_connection_is_made_tested_used_and_kept(studio: Studio, page: 
     page.get_by_test_id("btn-test-run").click()
     studio.run_ends_as("success")
     page.get_by_role("link", name="Open instance").click()
-    page.get_by_role("tab", name="Output").click()
-    expect(page.get_by_role("complementary")).to_contain_text("42")
+    panel = page.get_by_role("complementary", name="Node run")
+    panel.get_by_role("tab", name="Output").click()
+    expect(panel).to_contain_text("42")
 
     page.get_by_role("link", name="Connections", exact=True).click()
     page.get_by_test_id("connection-row-scratch_db").click()

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from millrace.domain.errors import DocumentError
@@ -109,6 +109,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     names=st.lists(NAMES, min_size=1, max_size=5, unique=True),
     properties=st.dictionaries(NAMES, VALUES, max_size=4),

@@ -148,6 +148,24 @@ def test_an_ending_attempt_is_live_until_its_end_is_reported(scene: Scene) -> No
     assert not scene.attempt(key).ending
 
 
+def test_live_nodes_are_counted_by_definition_node_and_status(scene: Scene) -> None:
+    first, second = scene.create(0), scene.create(1)
+    (claimed,) = scene.queue(first, "a")
+    scene.queue(second, "a")
+    scene.queue(first, "b")
+    (ended,) = scene.queue(second, "b")
+    scene.claim(claimed)
+    scene.claim(ended)
+    scene.finish(report(ended))
+    found = scene.read(lambda s: s.instances.live_nodes(scene.ws))
+    assert sorted((each.definition_hash, each.node_id, each.status.value, each.count) for each in found) == [
+        ("h1", "a", "queued", 1),
+        ("h1", "a", "running", 1),
+        ("h1", "b", "queued", 1),
+    ]
+    assert scene.read(lambda s: s.instances.live_nodes(scene.other)) == []
+
+
 def test_attempts_of_an_instance_are_listed_oldest_first(scene: Scene) -> None:
     first, second = scene.create(0), scene.create(1)
     ids = scene.queue(first, "a") + scene.queue(first, "a", number=2)

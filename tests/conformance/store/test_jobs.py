@@ -6,7 +6,7 @@ import pytest
 
 from millrace.domain.errors import NameTaken
 from millrace.domain.ids import ConnectionId, JobId, ScriptId, VersionNo
-from millrace.ports.records import ConnectionRecord, ScriptRecord, Stamp, VersionRecord
+from millrace.ports.records import ConnectionRecord, InstanceSelection, ScriptRecord, Stamp, VersionRecord
 from tests.conformance.store.scene import STAMP, Scene, job_record, minutes
 
 
@@ -193,7 +193,7 @@ def test_a_workspace_sees_nothing_of_another(scene: Scene) -> None:
         assert s.connections.by_name(ws, connection.name) is None
         assert s.instances.summary(ws, instance) is None
         assert list(s.instances.list(ws).items) == []
-        assert list(s.instances.list(ws, job_id=scene.job.id).items) == []
+        assert list(s.instances.list(ws, InstanceSelection(scene.job.id)).items) == []
         assert s.instances.latest_of_jobs(ws) == {}
     assert not scene.store.write(lambda s: s.jobs.delete(ws, scene.job.id))
     assert not scene.store.write(lambda s: s.jobs.update(replace(scene.job, workspace_id=ws), 1))

@@ -7,6 +7,7 @@ import pytest
 from millrace.domain.errors import InvalidInput
 from millrace.domain.ids import InstanceId, NodeId
 from millrace.domain.instance import InstanceStatus, NodeRunStatus, Trigger
+from millrace.ports.records import InstanceSelection
 from tests.conformance.store.scene import Scene, job_record, moved
 
 
@@ -69,8 +70,8 @@ def test_a_list_can_be_narrowed(scene: Scene) -> None:
     manual = scene.create(1, trigger=Trigger.MANUAL)
     second = scene.create(2, job_id=job.id)
 
-    def ids(**narrow: object) -> list[InstanceId]:
-        page = scene.read(lambda s: s.instances.list(scene.ws, **narrow))  # type: ignore[arg-type]
+    def ids(**narrow: Any) -> list[InstanceId]:
+        page = scene.read(lambda s: s.instances.list(scene.ws, InstanceSelection(**narrow)))
         return [row.instance.id for row in page.items]
 
     assert ids(statuses=[InstanceStatus.FAILED]) == [failed]
@@ -95,7 +96,7 @@ def test_children_are_found_below_their_node_and_in_the_list_of_their_job(scene:
     assert [row.instance.id for row in found] == [first, second]
     top = scene.read(lambda s: s.instances.list(scene.ws))
     assert [row.instance.id for row in top.items] == [parent]
-    below = scene.read(lambda s: s.instances.list(scene.ws, job_id=child_job.id))
+    below = scene.read(lambda s: s.instances.list(scene.ws, InstanceSelection(child_job.id)))
     assert [row.instance.id for row in below.items] == [first, second]
 
 
