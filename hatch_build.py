@@ -63,6 +63,9 @@ def build_studio(root: Path) -> None:
     target = root / "src/millrace/_ui"
     wanted = source_hash(web)
     shutil.rmtree(web / "dist", ignore_errors=True)
+    packages = web / "node_modules"
+    if packages.is_symlink():  # `npm ci` would empty the folder behind it, which belongs to another checkout
+        packages.unlink()
     _npm(web, "ci", "--no-audit", "--no-fund", "--loglevel", "error")
     _npm(web, "run", "build", "--silent", "--", "--logLevel", "warn")
     if not (web / "dist/index.html").is_file():

@@ -1,6 +1,6 @@
 """Takes the pictures of the documentation anew: the sample workspace in both themes, into docs/images.
 
-`python -m scripts.screenshots` with the studio built and Chromium installed.
+`python -m scripts.screenshots` with the studio built and Chromium installed; with names only those pictures.
 """
 
 import os
@@ -13,6 +13,8 @@ from playwright.sync_api import expect, sync_playwright
 from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.server import Server, running_server, shell
 from tests.journeys.studio import Studio, new_context, watched_page
+
+from scripts.scheduling_pictures import SCHEDULING, add_scheduled_jobs
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 LIMIT = 200_000
@@ -80,7 +82,10 @@ PICTURES: tuple[Callable[[Studio], None], ...] = (
     connections,
     failed_run,
     test_run,
+    *SCHEDULING,
 )
+BEFORE: dict[Callable[[Studio], None], Callable[[Server], None]] = {}
+"""What is made before a picture; those that stand earlier do not show it."""
 
 
 def add_jobs(server: Server) -> None:
@@ -89,6 +94,14 @@ def add_jobs(server: Server) -> None:
     for name, work in (("stepwise", SLOW), ("failing", "echo 'no such table: orders' >&2; exit 2")):
         nodes = [shell("fetch", "echo fetched"), shell("work", work), shell("tell", "echo done")]
         server.create_job(name, nodes, edges=edges)
+
+
+BEFORE[failed_run] = add_jobs
+BEFORE[SCHEDULING[0]] = add_scheduled_jobs
+
+
+def _name(show: Callable[[Studio], None]) -> str:
+    return show.__name__.replace("_", "-")
 
 
 def main() -> None:
@@ -105,16 +118,18 @@ def main() -> None:
         first.new_page().goto(server.login_link)
         cookies = first.storage_state()
         first.close()
-        # First what is there for every user, then the jobs that exist for the pictures only.
-        for index, show in enumerate(PICTURES):
-            if index == PICTURES.index(failed_run):
-                add_jobs(server)
+        wanted = set(sys.argv[1:])
+        for show in PICTURES:
+            if show in BEFORE:
+                BEFORE[show](server)
+            if wanted and _name(show) not in wanted:
+                continue
             for scheme in ("light", "dark"):
                 context = new_context(browser, cookies, color_scheme=scheme)
                 studio = Studio(watched_page(context), server)
                 show(studio)
                 studio.page.wait_for_timeout(SETTLED)
-                studio.page.screenshot(path=IMAGES / f"{show.__name__.replace('_', '-')}-{scheme}.png")
+                studio.page.screenshot(path=IMAGES / f"{_name(show)}-{scheme}.png")
                 context.close()
         browser.close()
     large = [path.name for path in IMAGES.glob("*.png") if path.stat().st_size > LIMIT]

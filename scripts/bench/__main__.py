@@ -1,17 +1,18 @@
 """`make bench`: figures of a real server on this machine, beside what the machine can do at most."""
 
 import argparse
-import socket
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from scripts.bench import machine
+from scripts.bench import beside_patchdata, dependencies, due, machine
 from scripts.bench.measure import Figures, median, percentile, run
-from scripts.bench.server import Server
+from scripts.bench.plan_times import table as times_table
+from scripts.bench.server import Server, free_port
 from scripts.bench.workloads import KINDS, WORKLOADS
 
 REST_SECONDS = 5.0
@@ -24,18 +25,15 @@ CAPTION = (
 def arguments() -> argparse.Namespace:
     """What to run; everything by default."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all by default")
     parser.add_argument("--kinds", nargs="+", choices=sorted(KINDS), default=list(KINDS))
     parser.add_argument("--workloads", nargs="+", choices=[load.name for load in WORKLOADS], default=None)
     parser.add_argument("--folder", type=Path, default=None, help="where the data folder is made")
-    return parser.parse_args()
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    chosen = parser.parse_args()
+    unknown = [part for part in chosen.parts if part not in PARTS]
+    if unknown:
+        parser.error(f"there is no part {unknown[0]!r}; take of {', '.join(PARTS)}")
+    return chosen
 
 
 def table_of(measured: list[Figures]) -> Table:
@@ -67,6 +65,64 @@ def table_of(measured: list[Figures]) -> Table:
     return table
 
 
+def loads(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
+    """The loads of `workloads`, each with each kind of node, on one server."""
+    wanted = [load for load in WORKLOADS if chosen.workloads is None or load.name in chosen.workloads]
+    measured = []
+    with Server(folder / "data", free_port()) as server:
+        console.print(f"Server: first page after {server.start_seconds:.1f} s")
+        time.sleep(REST_SECONDS)
+        console.print(f"  memory at rest: {server.memory_mb():.0f} MB (PSS, all processes)")
+        for load in wanted:
+            for kind in chosen.kinds:
+                console.print(f"  {load.name} {kind}: {load.title} ...")
+                measured.append(run(server, load, kind))
+    console.print(table_of(measured))
+    pages = [page for figures in measured for page in figures.pages]
+    if pages:
+        shown = f"p50 {median(pages) * 1000:.0f} ms, p95 {percentile(pages, 0.95) * 1000:.0f} ms"
+        console.print(f"Instance list page beside W3: {shown} ({len(pages)} pages)")
+
+
+def schedules(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
+    """Start and rest of a server with 10,000 scheduled jobs, 500 more at one instant, future instances."""
+    found = due.measure(folder, many=due.MANY, idle=due.IDLE_SECONDS)
+    console.print("\n".join(due.lines(found)), highlight=False)
+
+
+def punctuality(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
+    """500 scheduled jobs at one instant and no others."""
+    found = due.measure(folder, many=0, idle=0.0)
+    console.print("\n".join(due.lines(found)), highlight=False)
+
+
+def plan_times(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
+    """Plan times found, counted and paged."""
+    console.print(times_table())
+
+
+def waiting(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
+    """An instance with 50 dependencies."""
+    console.print("\n".join(dependencies.lines(dependencies.measure(folder))), highlight=False)
+
+
+def patchdata(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
+    """Daily jobs beside a PatchData."""
+    found = beside_patchdata.measure(folder)
+    console.print("\n".join(beside_patchdata.lines(found)), highlight=False)
+
+
+PARTS: Mapping[str, Callable[[Console, Path, argparse.Namespace], None]] = {
+    "plan-times": plan_times,
+    "dependencies": waiting,
+    "punctuality": punctuality,
+    "schedules": schedules,
+    "patchdata": patchdata,
+    "loads": loads,
+}
+"""What can be measured, each alone by its name."""
+
+
 def main() -> None:
     """Measure and print."""
     chosen = arguments()
@@ -75,21 +131,12 @@ def main() -> None:
         console.print(f"Machine: {machine.load()}")
         console.print(f"  durable SQLite commits: {machine.sqlite_commits_per_second(Path(folder)):.0f}/s")
         console.print(f"  process starts: {machine.spawns_per_second():.0f}/s, one after the other")
-        loads = [load for load in WORKLOADS if chosen.workloads is None or load.name in chosen.workloads]
-        measured = []
-        with Server(Path(folder) / "data", free_port()) as server:
-            console.print(f"Server: first page after {server.start_seconds:.1f} s")
-            time.sleep(REST_SECONDS)
-            console.print(f"  memory at rest: {server.memory_mb():.0f} MB (PSS, all processes)")
-            for load in loads:
-                for kind in chosen.kinds:
-                    console.print(f"  {load.name} {kind}: {load.title} ...")
-                    measured.append(run(server, load, kind))
-        console.print(table_of(measured))
-        pages = [page for figures in measured for page in figures.pages]
-        if pages:
-            shown = f"p50 {median(pages) * 1000:.0f} ms, p95 {percentile(pages, 0.95) * 1000:.0f} ms"
-            console.print(f"Instance list page beside W3: {shown} ({len(pages)} pages)")
+        for name in chosen.parts or PARTS:
+            console.print(f"[bold]{name}[/bold] ({machine.load()})")
+            try:
+                PARTS[name](console, Path(folder), chosen)
+            except (Exception, SystemExit) as error:  # the other figures are still wanted
+                console.print(f"  not measured: {type(error).__name__}: {error}", markup=False)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A real server in a data folder of its own, its API, and what its processes use."""
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,14 @@ START_SECONDS = 60.0
 WORKSPACE = "/api/workspaces/1"
 
 
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
 class Server:
     """Starts with the block and is stopped at its end."""
 
@@ -24,6 +33,8 @@ class Server:
         self._port = port
         self.start_seconds = 0.0
         """From the start of the process to the first page."""
+        self.start_cpu_seconds = 0.0
+        """What that took of a core: a busy machine changes it less."""
 
     def __enter__(self) -> "Server":
         begin = time.monotonic()
@@ -61,6 +72,7 @@ class Server:
                 )
                 client.get("/")
                 self.start_seconds = time.monotonic() - begin
+                self.start_cpu_seconds = self.cpu_seconds()
                 return client
             time.sleep(0.01)
         self._process.kill()
