@@ -92,6 +92,10 @@ class Retry(_Part):
     codes: list[tuple[int, int]] = []
 
 
+PartId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+"""The id of a node, a group or a note: unique among its kind in one job, and kept when it is renamed."""
+
+
 class Position(_Part):
     """Place on the canvas, in pixels at zoom 1."""
 
@@ -102,7 +106,7 @@ class Position(_Part):
 class Node(_Part):
     """A box of the job. `properties` are the node type's; what they mean, only the type knows."""
 
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+    id: PartId
     name: str
     type: str
     properties: dict[str, Any] = {}
@@ -117,6 +121,8 @@ class Node(_Part):
     task_group: str | None = None  # R86: wins over the job's
     memory_limit_mb: Annotated[int, Field(ge=16)] | None = None
     nice: Annotated[int, Field(ge=0, le=19)] = 0
+    group: str | None = None  # the canvas group it is drawn in
+    pinned: bool = False  # automatic arrangement leaves it where it stands
 
 
 class Edge(_Part):
@@ -126,6 +132,26 @@ class Edge(_Part):
     target: str
     condition: str | None = None
     on_false: OnFalse = OnFalse.SKIP_ALL
+    description: str = ""  # a note in Markdown
+
+
+class CanvasGroup(_Part):
+    """A frame around nodes; it orders the drawing and changes nothing of how the job runs."""
+
+    id: PartId
+    name: Annotated[str, Field(max_length=128)] = ""
+    parent: str | None = None  # the group it lies in
+    collapsed: bool = False
+
+
+class CanvasNote(_Part):
+    """A note in Markdown on the canvas; sizes in pixels at zoom 1."""
+
+    id: PartId
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    position: Position = Position()
+    width: Annotated[float, Field(ge=40, le=4000)] = 240
+    height: Annotated[float, Field(ge=24, le=4000)] = 120
 
 
 class JobDefinition(_Part):
@@ -138,6 +164,8 @@ class JobDefinition(_Part):
     params: list[Parameter] = []
     nodes: list[Node] = []
     edges: list[Edge] = []
+    groups: list[CanvasGroup] = []
+    notes: list[CanvasNote] = []
     multi_if: MultiIf = MultiIf.OR
     dry_run: bool = False  # R84
     priority: Annotated[int, Field(ge=0, le=2)] = 1  # R110, 0 is high

@@ -16,7 +16,7 @@ export function Problems({ jobName }: { jobName: string }) {
   const navigate = useNavigate();
   const jump = (problem: Problem) => {
     if (ofSchedule(problem)) void navigate('schedule');
-    if (problem.node_id) store.select({ nodes: [problem.node_id], edges: [] });
+    if (problem.node_id) store.select({ nodes: [problem.node_id] });
   };
   if (problems.length === 0) return <p className="drawer-none t3">{t('problems.none')}</p>;
   return (

@@ -3,11 +3,16 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { NodeRun, NodeType, Problem } from '../api/types';
 import type { DocumentState, DocumentStore } from './model/store';
+import type { CanvasView, EditorHost } from './view';
 
 export interface Designer {
   readonly store: DocumentStore;
   readonly types: ReadonlyMap<string, NodeType>;
   readonly problems: readonly Problem[];
+  /** The page around; null where a job is only shown. */
+  readonly host: EditorHost | null;
+  /** The canvas that is shown, put here by it. */
+  readonly view: { current: CanvasView | null };
 }
 
 export const DesignerContext = createContext<Designer | null>(null);

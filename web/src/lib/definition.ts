@@ -35,6 +35,10 @@ export interface JobNode {
   readonly queue: string;
   readonly memory_limit_mb: number | null;
   readonly nice: number;
+  /** The group it is drawn in. */
+  readonly group: string | null;
+  /** Automatic arrangement leaves it where it stands. */
+  readonly pinned: boolean;
 }
 
 export interface JobEdge {
@@ -42,6 +46,25 @@ export interface JobEdge {
   readonly target: string;
   readonly condition: string | null;
   readonly on_false: OnFalse;
+  /** A note in Markdown. */
+  readonly description: string;
+}
+
+/** A frame around nodes; it only orders the drawing. `parent`: the group it lies in. */
+export interface CanvasGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly parent: string | null;
+  readonly collapsed: boolean;
+}
+
+/** A note in Markdown on the canvas; sizes in pixels at zoom 1. */
+export interface CanvasNote {
+  readonly id: string;
+  readonly text: string;
+  readonly position: Position;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Parameter {
@@ -59,6 +82,8 @@ export interface JobDefinition {
   readonly params: readonly Parameter[];
   readonly nodes: readonly JobNode[];
   readonly edges: readonly JobEdge[];
+  readonly groups: readonly CanvasGroup[];
+  readonly notes: readonly CanvasNote[];
   readonly multi_if: 'OR' | 'AND';
   readonly dry_run: boolean;
   readonly priority: number;
@@ -79,6 +104,8 @@ const NODE_DEFAULTS: Omit<JobNode, 'id' | 'name' | 'type'> = {
   queue: '',
   memory_limit_mb: null,
   nice: 0,
+  group: null,
+  pinned: false,
 };
 
 /** The server may leave defaults out; here every field is present. */
@@ -98,7 +125,14 @@ export function fillDefinition(raw: Partial<JobDefinition>): JobDefinition {
       ...edge,
       condition: edge.condition ?? null,
       on_false: edge.on_false ?? 'skip_all',
+      description: edge.description ?? '',
     })),
+    groups: (raw.groups ?? []).map((group) => ({
+      ...group,
+      parent: group.parent ?? null,
+      collapsed: group.collapsed ?? false,
+    })),
+    notes: raw.notes ?? [],
     multi_if: raw.multi_if ?? 'OR',
     dry_run: raw.dry_run ?? false,
     priority: raw.priority ?? 1,

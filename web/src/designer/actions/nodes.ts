@@ -27,15 +27,15 @@ export function addNodeOfType(store: DocumentStore, type: NodeType, at: Position
     properties: type.defaults,
     position: placeFor(store, at, exact),
   });
-  store.run(addNodes([node], [], 'add_node'));
-  store.select({ nodes: [id], edges: [] });
+  store.run(addNodes(doc, [node], []));
+  store.select({ nodes: [id] });
   return id;
 }
 
 export function deleteSelection(store: DocumentStore): void {
   const { doc, selection } = store.get();
   if (selection.nodes.length + selection.edges.length === 0) return;
-  store.run(remove(doc, selection.nodes, selection.edges));
+  store.run(remove(doc, selection));
 }
 
 let lastCopied = '';
@@ -51,8 +51,8 @@ export async function copySelection(store: DocumentStore): Promise<void> {
 function pasteText(store: DocumentStore, text: string): boolean {
   const clip = pasted(store.get().doc, text);
   if (!clip) return false;
-  store.run(addNodes(clip.nodes, clip.edges, 'paste'));
-  store.select({ nodes: clip.nodes.map((node) => node.id), edges: [] });
+  store.run(addNodes(store.get().doc, clip.nodes, clip.edges, 'paste'));
+  store.select({ nodes: clip.nodes.map((node) => node.id) });
   return true;
 }
 
@@ -67,7 +67,7 @@ export function duplicate(store: DocumentStore): void {
 }
 
 export function selectAll(store: DocumentStore): void {
-  store.select({ nodes: store.get().doc.nodes.map((node) => node.id), edges: [] });
+  store.select({ nodes: store.get().doc.nodes.map((node) => node.id) });
 }
 
 export function nudge(store: DocumentStore, dx: number, dy: number): void {
@@ -78,5 +78,5 @@ export function nudge(store: DocumentStore, dx: number, dy: number): void {
     const from = nodeById(doc, id)?.position ?? { x: 0, y: 0 };
     places.set(id, { x: from.x + dx * GRID, y: from.y + dy * GRID });
   }
-  store.run(moveNodes(doc, places, `nudge:${selection.nodes.join()}`));
+  store.run(moveNodes(doc, places, 'move', `nudge:${selection.nodes.join()}`));
 }

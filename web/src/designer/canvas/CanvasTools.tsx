@@ -51,7 +51,7 @@ export function EditTools() {
       <span className="vr" />
       <Tool
         label={t('tools.arrange')}
-        onClick={() => store.run(moveNodes(doc, layered(doc)))}
+        onClick={() => store.run(moveNodes(doc, layered(doc), 'arrange'))}
         disabled={doc.nodes.length < 2}
       >
         <Network size={16} />

@@ -88,14 +88,14 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
     if (picked.length === 0) return;
     const nodes = new Set(store.get().selection.nodes);
     for (const { id, selected } of picked) selected ? nodes.add(id) : nodes.delete(id);
-    store.select({ nodes: [...nodes], edges: store.get().selection.edges });
+    store.select({ ...store.get().selection, nodes: [...nodes] });
   };
   const onEdgesChange = (changes: EdgeChange<LineEdge>[]) => {
     const picked = changes.filter((change) => change.type === 'select');
     if (picked.length === 0) return;
     const edges = new Set(store.get().selection.edges);
     for (const { id, selected } of picked) selected ? edges.add(id) : edges.delete(id);
-    store.select({ nodes: store.get().selection.nodes, edges: [...edges] });
+    store.select({ ...store.get().selection, edges: [...edges] });
   };
   const onDragStop = (_event: unknown, _node: CardNode, moved: CardNode[]) => {
     const places = new Map(moved.map((node) => [node.id, node.position]));

@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { LiveValue } from '../../forms/LiveValue';
 import type { JobEdge, OnFalse } from '../../lib/definition';
 import { useDesigner, useDocument } from '../context';
+import { edgeKey } from '../model/changes';
 import { changeEdge, remove } from '../model/commands';
-import { edgeKey, nodeById } from '../model/document';
+import { nodeById } from '../model/document';
 
 export function EdgePopover({ edge, children }: { edge: JobEdge; children: ReactElement<{ onClick?: () => void }> }) {
   const [open, setOpen] = useState(false);
@@ -65,7 +66,7 @@ function EdgeForm({ edge, onClose }: { edge: JobEdge; onClose: () => void }) {
           leftSection={<Trash2 size={14} />}
           onClick={() => {
             onClose();
-            store.run(remove(store.get().doc, [], [key]));
+            store.run(remove(store.get().doc, { edges: [key] }));
           }}
         >
           {t('edge.delete')}

@@ -3,7 +3,8 @@
 import type { Edge, Node } from '@xyflow/react';
 import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode } from '../../lib/definition';
-import { edgeKey, NODE_HEIGHT, NODE_WIDTH } from '../model/document';
+import { edgeKey } from '../model/changes';
+import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
 
 export interface CardData extends Record<string, unknown> {

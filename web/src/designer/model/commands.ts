@@ -1,20 +1,41 @@
-/** Every change of a job is a command that can be done and undone. Commands hold what they replace. */
+/** Every change of a job is a command: a name for the history, and the changes it consists of. */
 
-import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
-import { edgeByKey, edgeKey, nodeById } from './document';
+import type { CanvasGroup, CanvasNote, JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
+import { apply, type Change, edgeKey, fieldAt, type ListName, type Lists, setField } from './changes';
+import { edgeByKey, groupById, nodeById, noteById } from './document';
 
+/** Each has a text `command.NAME` for the history list and for what is announced. */
 export type CommandName =
   | 'add_node'
+  | 'insert_on_edge'
   | 'paste'
+  | 'duplicate'
+  | 'cut'
   | 'remove'
+  | 'remove_and_reconnect'
   | 'move'
+  | 'arrange'
+  | 'align'
+  | 'distribute'
+  | 'pin'
   | 'connect'
+  | 'reconnect'
   | 'change_edge'
   | 'rename'
+  | 'disable'
   | 'change_node'
+  | 'change_nodes'
   | 'change_property'
   | 'change_job'
-  | 'change_schedule';
+  | 'change_schedule'
+  | 'group'
+  | 'ungroup'
+  | 'change_group'
+  | 'add_note'
+  | 'change_note'
+  | 'fix'
+  | 'merge'
+  | 'replace';
 
 export interface Command {
   readonly name: CommandName;
@@ -22,12 +43,13 @@ export interface Command {
   readonly object: string;
   /** Commands of one key that follow one another quickly are one step; empty: never joined. */
   readonly key: string;
-  readonly redo: (doc: JobDefinition) => JobDefinition;
-  readonly undo: (doc: JobDefinition) => JobDefinition;
+  readonly changes: readonly Change[];
 }
 
 export type NodePatch = Partial<Omit<JobNode, 'id' | 'type' | 'properties'>>;
-export type EdgePatch = Partial<Pick<JobEdge, 'condition' | 'on_false'>>;
+export type EdgePatch = Partial<Pick<JobEdge, 'condition' | 'on_false' | 'description'>>;
+export type GroupPatch = Partial<Omit<CanvasGroup, 'id'>>;
+export type NotePatch = Partial<Omit<CanvasNote, 'id'>>;
 export type JobPatch = Partial<
   Pick<
     JobDefinition,
@@ -35,139 +57,169 @@ export type JobPatch = Partial<
   >
 >;
 
-const withNode = (doc: JobDefinition, id: string, change: (node: JobNode) => JobNode): JobDefinition => ({
-  ...doc,
-  nodes: doc.nodes.map((node) => (node.id === id ? change(node) : node)),
-});
-
-const withEdge = (doc: JobDefinition, key: string, change: (edge: JobEdge) => JobEdge): JobDefinition => ({
-  ...doc,
-  edges: doc.edges.map((edge) => (edgeKey(edge) === key ? change(edge) : edge)),
-});
-
-/** The old values of exactly the fields that the patch names. */
-function replaced<T extends object, P extends Partial<T>>(object: T, patch: P): P {
-  const entries = Object.keys(patch).map((field) => [field, object[field as keyof T]]);
-  return Object.fromEntries(entries) as P;
+/** The changes that write the fields of `patch` into an object. */
+export function patchChanges(list: ListName | 'job', id: string, object: object, patch: object): Change[] {
+  return Object.entries(patch).map(([field, value]) =>
+    setField(list, id, [field], fieldAt(object, [field]), value as unknown),
+  );
 }
 
-export function addNodes(nodes: readonly JobNode[], edges: readonly JobEdge[], name: 'add_node' | 'paste'): Command {
-  const ids = new Set(nodes.map((node) => node.id));
-  const keys = new Set(edges.map(edgeKey));
+/** Insertions at the end of a list. */
+export function appended<L extends ListName>(doc: JobDefinition, list: L, items: readonly Lists[L][]): Change[] {
+  const end = doc[list].length;
+  return items.map((item, position) => ({ kind: 'insert', list, index: end + position, item }));
+}
+
+/** Removals from a list, last one first, so that every index is right when it is used. */
+export function removals<L extends ListName>(doc: JobDefinition, list: L, goes: (item: Lists[L]) => boolean): Change[] {
+  const items = doc[list] as readonly Lists[ListName][];
+  const found = items.flatMap((item, index): Change[] =>
+    goes(item as Lists[L]) ? [{ kind: 'remove', list, index, item }] : [],
+  );
+  return found.reverse();
+}
+
+/** Several commands as one step; each is made from the document as the ones before leave it. */
+export function compose(
+  doc: JobDefinition,
+  name: CommandName,
+  object: string,
+  parts: readonly ((now: JobDefinition) => Command | null)[],
+): Command {
+  let now = doc;
+  const changes: Change[] = [];
+  for (const part of parts) {
+    const command = part(now);
+    if (!command) continue;
+    changes.push(...command.changes);
+    now = apply(now, command.changes);
+  }
+  return { name, object, key: '', changes };
+}
+
+const names = (nodes: readonly JobNode[]) => nodes.map((node) => node.name).join(', ');
+
+export function addNodes(
+  doc: JobDefinition,
+  nodes: readonly JobNode[],
+  edges: readonly JobEdge[],
+  name: CommandName = 'add_node',
+): Command {
+  const changes = [...appended(doc, 'nodes', nodes), ...appended(doc, 'edges', edges)];
+  return { name, object: names(nodes), key: '', changes };
+}
+
+export interface Removed {
+  readonly nodes?: readonly string[];
+  readonly edges?: readonly string[];
+  readonly notes?: readonly string[];
+}
+
+/** Removes nodes with all their edges, single edges and notes; undone, each stands where it stood in its list. */
+export function remove(doc: JobDefinition, gone: Removed, name: CommandName = 'remove'): Command {
+  const ids = new Set(gone.nodes);
+  const keys = new Set(gone.edges);
+  const notes = new Set(gone.notes);
   return {
     name,
-    object: nodes.map((node) => node.name).join(', '),
+    object: names(doc.nodes.filter((node) => ids.has(node.id))),
     key: '',
-    redo: (doc) => ({ ...doc, nodes: [...doc.nodes, ...nodes], edges: [...doc.edges, ...edges] }),
-    undo: (doc) => ({
-      ...doc,
-      nodes: doc.nodes.filter((node) => !ids.has(node.id)),
-      edges: doc.edges.filter((edge) => !keys.has(edgeKey(edge))),
-    }),
+    changes: [
+      ...removals(doc, 'edges', (edge) => keys.has(edgeKey(edge)) || ids.has(edge.source) || ids.has(edge.target)),
+      ...removals(doc, 'nodes', (node) => ids.has(node.id)),
+      ...removals(doc, 'notes', (note) => notes.has(note.id)),
+    ],
   };
 }
 
-/** Removes nodes with all their edges, and single edges; undone, everything stands where it stood in its list. */
-export function remove(doc: JobDefinition, nodeIds: readonly string[], edgeKeys: readonly string[]): Command {
-  const ids = new Set(nodeIds);
-  const keys = new Set(edgeKeys);
-  const goes = (edge: JobEdge) => keys.has(edgeKey(edge)) || ids.has(edge.source) || ids.has(edge.target);
-  const names = doc.nodes.filter((node) => ids.has(node.id)).map((node) => node.name);
-  const { nodes, edges } = doc;
-  return {
-    name: 'remove',
-    object: names.join(', '),
-    key: '',
-    redo: (now) => ({
-      ...now,
-      nodes: now.nodes.filter((node) => !ids.has(node.id)),
-      edges: now.edges.filter((edge) => !goes(edge)),
-    }),
-    undo: (now) => ({ ...now, nodes, edges }),
-  };
-}
-
-export function moveNodes(doc: JobDefinition, to: ReadonlyMap<string, Position>, key = ''): Command {
-  const from = new Map<string, Position | null>();
-  for (const id of to.keys()) from.set(id, nodeById(doc, id)?.position ?? null);
-  const place = (now: JobDefinition, places: ReadonlyMap<string, Position | null>): JobDefinition => ({
-    ...now,
-    nodes: now.nodes.map((node) => (places.has(node.id) ? { ...node, position: places.get(node.id) ?? null } : node)),
+export function moveNodes(
+  doc: JobDefinition,
+  to: ReadonlyMap<string, Position>,
+  name: CommandName = 'move',
+  key = '',
+): Command {
+  const moved = [...to].flatMap(([id, position]) => {
+    const node = nodeById(doc, id);
+    return node ? [{ node, position }] : [];
   });
-  const names = [...to.keys()].map((id) => nodeById(doc, id)?.name ?? id);
   return {
-    name: 'move',
-    object: names.join(', '),
+    name,
+    object: names(moved.map(({ node }) => node)),
     key,
-    redo: (now) => place(now, to),
-    undo: (now) => place(now, from),
+    changes: moved.map(({ node, position }) => setField('nodes', node.id, ['position'], node.position, position)),
   };
+}
+
+export function newEdge(source: string, target: string): JobEdge {
+  return { source, target, condition: null, on_false: 'skip_all', description: '' };
+}
+
+function endNames(doc: JobDefinition, edge: { source: string; target: string }): string {
+  return [edge.source, edge.target].map((id) => nodeById(doc, id)?.name ?? id).join(', ');
 }
 
 export function connect(doc: JobDefinition, source: string, target: string): Command {
-  const edge: JobEdge = { source, target, condition: null, on_false: 'skip_all' };
-  const key = edgeKey(edge);
-  return {
-    name: 'connect',
-    object: `${nodeById(doc, source)?.name ?? source}, ${nodeById(doc, target)?.name ?? target}`,
-    key: '',
-    redo: (now) => ({ ...now, edges: [...now.edges, edge] }),
-    undo: (now) => ({ ...now, edges: now.edges.filter((other) => edgeKey(other) !== key) }),
-  };
+  const edge = newEdge(source, target);
+  return { name: 'connect', object: endNames(doc, edge), key: '', changes: appended(doc, 'edges', [edge]) };
 }
 
 export function changeEdge(doc: JobDefinition, key: string, patch: EdgePatch): Command {
   const edge = edgeByKey(doc, key);
-  const before = edge ? replaced<JobEdge, EdgePatch>(edge, patch) : {};
   return {
     name: 'change_edge',
-    object: edge ? `${nodeById(doc, edge.source)?.name ?? ''}, ${nodeById(doc, edge.target)?.name ?? ''}` : '',
+    object: edge ? endNames(doc, edge) : '',
     key: `edge:${key}:${Object.keys(patch).join()}`,
-    redo: (now) => withEdge(now, key, (old) => ({ ...old, ...patch })),
-    undo: (now) => withEdge(now, key, (old) => ({ ...old, ...before })),
+    changes: edge ? patchChanges('edges', key, edge, patch) : [],
   };
 }
 
-export function changeNode(doc: JobDefinition, id: string, patch: NodePatch): Command {
+export function changeNode(doc: JobDefinition, id: string, patch: NodePatch, name?: CommandName): Command {
   const node = nodeById(doc, id);
-  const before = node ? replaced<JobNode, NodePatch>(node, patch) : {};
   const fields = Object.keys(patch).join();
   return {
-    name: fields === 'name' ? 'rename' : 'change_node',
-    object: `${node?.name ?? id}`,
+    name: name ?? (fields === 'name' ? 'rename' : 'change_node'),
+    object: node?.name ?? id,
     key: `node:${id}:${fields}`,
-    redo: (now) => withNode(now, id, (old) => ({ ...old, ...patch })),
-    undo: (now) => withNode(now, id, (old) => ({ ...old, ...before })),
+    changes: node ? patchChanges('nodes', id, node, patch) : [],
   };
 }
 
 /** Sets one property of the node type; `undefined` removes it, so that the type's default holds. */
 export function setProperty(doc: JobDefinition, id: string, property: string, value: unknown): Command {
   const node = nodeById(doc, id);
-  const had = node !== undefined && property in node.properties;
-  const before = node?.properties[property];
-  const write = (now: JobDefinition, present: boolean, content: unknown) =>
-    withNode(now, id, (old) => {
-      const { [property]: _gone, ...rest } = old.properties;
-      return { ...old, properties: present ? { ...old.properties, [property]: content } : rest };
-    });
   return {
     name: 'change_property',
     object: `${node?.name ?? id}: ${property}`,
     key: `property:${id}:${property}`,
-    redo: (now) => write(now, value !== undefined, value),
-    undo: (now) => write(now, had, before),
+    changes: node ? [setField('nodes', id, ['properties', property], node.properties[property], value)] : [],
   };
 }
 
 export function changeJob(doc: JobDefinition, patch: JobPatch): Command {
-  const before = replaced<JobDefinition, JobPatch>(doc, patch);
   const fields = Object.keys(patch).join();
+  return { name: 'change_job', object: fields, key: `job:${fields}`, changes: patchChanges('job', '', doc, patch) };
+}
+
+export function changeGroup(doc: JobDefinition, id: string, patch: GroupPatch): Command {
+  const group = groupById(doc, id);
   return {
-    name: 'change_job',
-    object: fields,
-    key: `job:${fields}`,
-    redo: (now) => ({ ...now, ...patch }),
-    undo: (now) => ({ ...now, ...before }),
+    name: 'change_group',
+    object: group?.name ?? id,
+    key: `group:${id}:${Object.keys(patch).join()}`,
+    changes: group ? patchChanges('groups', id, group, patch) : [],
+  };
+}
+
+export function addNote(doc: JobDefinition, note: CanvasNote): Command {
+  return { name: 'add_note', object: '', key: '', changes: appended(doc, 'notes', [note]) };
+}
+
+export function changeNote(doc: JobDefinition, id: string, patch: NotePatch): Command {
+  const note = noteById(doc, id);
+  return {
+    name: 'change_note',
+    object: '',
+    key: `note:${id}:${Object.keys(patch).join()}`,
+    changes: note ? patchChanges('notes', id, note, patch) : [],
   };
 }

@@ -1,44 +1,76 @@
 /** Questions about a drawn job. The document itself is a `JobDefinition`, never changed in place. */
 
-import type { JobDefinition, JobEdge, JobNode } from '../../lib/definition';
+import type { CanvasGroup, CanvasNote, JobDefinition, JobEdge, JobNode } from '../../lib/definition';
+import { edgeKey } from './changes';
 
 export const NODE_WIDTH = 180;
 export const NODE_HEIGHT = 44;
 export const GRID = 16;
 
-export function edgeKey(edge: { source: string; target: string }): string {
-  return `${edge.source}->${edge.target}`;
+/** An answer about one list, found once for each version of that list: documents are never changed in place. */
+function once<K extends object, V>(find: (list: K) => V): (list: K) => V {
+  const known = new WeakMap<K, V>();
+  return (list) => {
+    const old = known.get(list);
+    if (old !== undefined) return old;
+    const found = find(list);
+    known.set(list, found);
+    return found;
+  };
 }
 
+const nodesById = once((nodes: readonly JobNode[]) => new Map(nodes.map((node) => [node.id, node])));
+const edgesByKey = once((edges: readonly JobEdge[]) => new Map(edges.map((edge) => [edgeKey(edge), edge])));
+const outgoing = once((edges: readonly JobEdge[]) => neighbours(edges, 'source'));
+const incoming = once((edges: readonly JobEdge[]) => neighbours(edges, 'target'));
+
 export function nodeById(doc: JobDefinition, id: string): JobNode | undefined {
-  return doc.nodes.find((node) => node.id === id);
+  return nodesById(doc.nodes).get(id);
 }
 
 export function edgeByKey(doc: JobDefinition, key: string): JobEdge | undefined {
-  return doc.edges.find((edge) => edgeKey(edge) === key);
+  return edgesByKey(doc.edges).get(key);
 }
 
-function neighbours(edges: readonly JobEdge[], from: 'source' | 'target'): Map<string, string[]> {
+export function groupById(doc: JobDefinition, id: string): CanvasGroup | undefined {
+  return doc.groups.find((group) => group.id === id);
+}
+
+export function noteById(doc: JobDefinition, id: string): CanvasNote | undefined {
+  return doc.notes.find((note) => note.id === id);
+}
+
+/** Ids of the nodes that edges lead to from `id`. */
+export function nextOf(doc: JobDefinition, id: string): readonly string[] {
+  return outgoing(doc.edges).get(id) ?? [];
+}
+
+export function previousOf(doc: JobDefinition, id: string): readonly string[] {
+  return incoming(doc.edges).get(id) ?? [];
+}
+
+function neighbours(edges: readonly JobEdge[], from: 'source' | 'target'): ReadonlyMap<string, readonly string[]> {
   const out = new Map<string, string[]>();
   for (const edge of edges) {
     const key = edge[from];
-    const list = out.get(key) ?? [];
-    list.push(from === 'source' ? edge.target : edge.source);
-    out.set(key, list);
+    const other = from === 'source' ? edge.target : edge.source;
+    const list = out.get(key);
+    if (list) list.push(other);
+    else out.set(key, [other]);
   }
   return out;
 }
 
 /** All nodes that `start` can reach against the direction of the edges, without itself. */
 export function upstreamOf(doc: JobDefinition, start: string): Set<string> {
-  return reach(neighbours(doc.edges, 'target'), start);
+  return reach(incoming(doc.edges), start);
 }
 
 export function downstreamOf(doc: JobDefinition, start: string): Set<string> {
-  return reach(neighbours(doc.edges, 'source'), start);
+  return reach(outgoing(doc.edges), start);
 }
 
-function reach(next: Map<string, string[]>, start: string): Set<string> {
+function reach(next: ReadonlyMap<string, readonly string[]>, start: string): Set<string> {
   const seen = new Set<string>();
   const open = [...(next.get(start) ?? [])];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -54,7 +86,7 @@ export type ConnectRefusal = 'self' | 'twice' | 'cycle';
 /** Why an edge may not be drawn, or null when it may. */
 export function connectRefusal(doc: JobDefinition, source: string, target: string): ConnectRefusal | null {
   if (source === target) return 'self';
-  if (doc.edges.some((edge) => edge.source === source && edge.target === target)) return 'twice';
+  if (edgeByKey(doc, edgeKey({ source, target }))) return 'twice';
   if (downstreamOf(doc, target).has(source)) return 'cycle';
   return null;
 }
@@ -68,6 +100,15 @@ export function freeName(doc: JobDefinition, wish: string, taken: ReadonlySet<st
   let number = 2;
   while (!free(`${stem}_${number}`)) number += 1;
   return `${stem}_${number}`;
+}
+
+/** An id that no group or note has. */
+export function freePartId(doc: JobDefinition, list: 'groups' | 'notes'): string {
+  const letter = list === 'groups' ? 'g' : 'c';
+  const ids = new Set(doc[list].map((part) => part.id));
+  let number = ids.size + 1;
+  while (ids.has(`${letter}${number}`)) number += 1;
+  return `${letter}${number}`;
 }
 
 /** An id that no node has; ids survive renaming, so they carry no name. */

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { fillDefinition, fillNode, type JobDefinition } from '../../lib/definition';
 import { copyText, pasted } from './clipboard';
-import { addNodes, changeEdge, changeJob, changeNode, connect, moveNodes, remove, setProperty } from './commands';
+import {
+  addNodes,
+  changeEdge,
+  changeJob,
+  changeNode,
+  connect,
+  moveNodes,
+  newEdge,
+  remove,
+  setProperty,
+} from './commands';
 import { connectRefusal, downstreamOf, freeName, upstreamOf } from './document';
 import { layered, placed } from './layout';
 import { DocumentStore } from './store';
@@ -10,7 +20,7 @@ function job(...edges: [string, string][]): JobDefinition {
   const ids = ['a', 'b', 'c'];
   return fillDefinition({
     nodes: ids.map((id, i) => fillNode({ id, name: id, type: 'shell', position: { x: 0, y: i * 96 } })),
-    edges: edges.map(([source, target]) => ({ source, target, condition: null, on_false: 'skip_all' as const })),
+    edges: edges.map(([source, target]) => newEdge(source, target)),
   });
 }
 
@@ -36,9 +46,9 @@ describe('undo', () => {
   const start = job(['a', 'b']);
   const added = fillNode({ id: 'd', name: 'd', type: 'sql' });
   const commands = {
-    'adding a node': addNodes([added], [], 'add_node'),
-    'removing a node with its edges': remove(start, ['b'], []),
-    'removing an edge': remove(start, [], ['a->b']),
+    'adding a node': addNodes(start, [added], []),
+    'removing a node with its edges': remove(start, { nodes: ['b'] }),
+    'removing an edge': remove(start, { edges: ['a->b'] }),
     'moving nodes': moveNodes(start, new Map([['a', { x: 5, y: 6 }]])),
     connecting: connect(start, 'b', 'c'),
     'changing an edge': changeEdge(start, 'a->b', { condition: '#{1 > 2}', on_false: 'skip_next' }),
@@ -104,8 +114,8 @@ describe('history', () => {
   });
   test('a removed node leaves the selection', () => {
     const store = new DocumentStore(job());
-    store.select({ nodes: ['a', 'b'], edges: [] });
-    store.run(remove(store.get().doc, ['a'], []));
+    store.select({ nodes: ['a', 'b'] });
+    store.run(remove(store.get().doc, { nodes: ['a'] }));
     expect(store.get().selection.nodes).toEqual(['b']);
   });
 });

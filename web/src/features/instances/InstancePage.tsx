@@ -61,10 +61,13 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
   const store = useMemo(() => {
     const fresh = new DocumentStore(placed(instance.definition));
     const first = search.get('node') ?? firstToShow(instance.node_runs)?.node_id;
-    if (first) fresh.select({ nodes: [first], edges: [] });
+    if (first) fresh.select({ nodes: [first] });
     return fresh;
   }, [instance.id]);
-  const designer = useMemo(() => ({ store, types: typeMap, problems: [] }), [store, typeMap]);
+  const designer = useMemo(
+    () => ({ store, types: typeMap, problems: [], host: null, view: { current: null } }),
+    [store, typeMap],
+  );
   const { selection } = useSyncExternalStore(store.subscribe, store.get);
   const chosen = selection.nodes[0] ?? search.get('node');
   const run = (chosen ? runs.get(chosen) : undefined) ?? firstToShow(instance.node_runs);
@@ -75,7 +78,7 @@ function InstanceView({ instance, types }: { instance: Instance; types: readonly
   const [panel, setPanel] = useStoredSize('instance_panel', 540);
   const [graph, setGraph] = useStoredSize('instance_graph', 390);
   const choose = (nodeId: string) => {
-    store.select({ nodes: [nodeId], edges: [] });
+    store.select({ nodes: [nodeId] });
     setSearch(tab === 'graph' && waits ? { node: nodeId, tab } : { node: nodeId }, { replace: true });
   };
   return (

@@ -1,13 +1,13 @@
 /** One open job: bar, canvas, right panel, drawer; the same canvas shows a test run. */
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
 import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
-import { DesignerContext, useDesigner, useDocument } from '../../designer/context';
+import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
 import { JobPanel } from '../../designer/properties/JobPanel';
 import { NodePanel } from '../../designer/properties/NodePanel';
 import { exposeDocument } from '../../designer/testing';
@@ -16,6 +16,7 @@ import { CLOSED_HEIGHT, EditDrawer } from './Drawer';
 import { JobBar } from './JobBar';
 import { openJobs } from './openJobs';
 import { useEditorKeys } from './useEditorKeys';
+import { useHost } from './useHost';
 import { useJobActions } from './useJobActions';
 import { useProblems } from './useProblems';
 
@@ -35,12 +36,20 @@ export function JobEditor({ job, types, onEditable }: JobEditorProps) {
   const actions = useJobActions(job.id, open);
   const problems = useProblems(job, open.store);
   const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
-  const designer = useMemo(() => ({ store: open.store, types: typeMap, problems }), [open, typeMap, problems]);
+  const [view] = useState<Designer['view']>(() => ({ current: null }));
   const { testRun } = actions;
-  const startRun = useCallback(async () => {
-    const instance = await testRun();
-    if (instance) setSearch({ run: String(instance.id) });
-  }, [testRun, setSearch]);
+  const startRun = useCallback(
+    async (nodes?: readonly string[]) => {
+      const instance = await testRun(nodes);
+      if (instance) setSearch({ run: String(instance.id) });
+    },
+    [testRun, setSearch],
+  );
+  const host = useHost(job, actions, startRun);
+  const designer = useMemo<Designer>(
+    () => ({ store: open.store, types: typeMap, problems, host, view }),
+    [open, typeMap, problems, host, view],
+  );
   useEffect(() => exposeDocument(open.store), [open]);
   const drawing = run === null && inside === null && job.definition.job_kind === 'pipeline';
   useEffect(() => onEditable(drawing), [drawing, onEditable]);

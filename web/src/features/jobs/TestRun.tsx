@@ -61,7 +61,7 @@ function RunView({ job, types, instance, onBack }: TestRunProps & { instance: In
   const runs = useRunMap(instance);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the definition of an instance never changes.
   const store = useMemo(() => new DocumentStore(placed(instance.definition)), [instance.id]);
-  const designer = useMemo(() => ({ store, types, problems: [] }), [store, types]);
+  const designer = useMemo(() => ({ store, types, problems: [], host: null, view: { current: null } }), [store, types]);
   const { selection } = useSyncExternalStore(store.subscribe, store.get);
   const [drawer, setDrawer] = useStoredSize('run_drawer', 210);
   const [panel, setPanel] = useStoredSize('panel', 336);

@@ -15,7 +15,7 @@ export interface JobActions {
   /** The draft was saved by somebody else meanwhile. */
   readonly conflict: boolean;
   readonly save: () => Promise<boolean>;
-  readonly testRun: () => Promise<Instance | null>;
+  readonly testRun: (nodes?: readonly string[]) => Promise<Instance | null>;
   readonly clear: () => void;
 }
 
@@ -53,19 +53,22 @@ export function useJobActions(jobId: number, open: OpenJob): JobActions {
     return open.saving;
   }, [open, send]);
 
-  const testRun = useCallback(async (): Promise<Instance | null> => {
-    if (open.store.get().dirty && !(await save())) return null;
-    setBusy('test_run');
-    setFailure(null);
-    try {
-      return await startTestRun(jobId);
-    } catch (error) {
-      setFailure({ what: 'test_run', error });
-      return null;
-    } finally {
-      setBusy(null);
-    }
-  }, [jobId, open, save]);
+  const testRun = useCallback(
+    async (nodes?: readonly string[]): Promise<Instance | null> => {
+      if (open.store.get().dirty && !(await save())) return null;
+      setBusy('test_run');
+      setFailure(null);
+      try {
+        return await startTestRun(jobId, nodes);
+      } catch (error) {
+        setFailure({ what: 'test_run', error });
+        return null;
+      } finally {
+        setBusy(null);
+      }
+    },
+    [jobId, open, save],
+  );
 
   const clear = useCallback(() => {
     setFailure(null);

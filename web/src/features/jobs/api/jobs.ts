@@ -21,7 +21,8 @@ export const checkJob = (id: number, definition: JobDefinition) =>
   post<{ problems: Problem[] }>(ws(`/jobs/${id}/check`), { definition });
 export const submitJob = (id: number, description: string) =>
   post<{ version_no: number }>(ws(`/jobs/${id}/submit`), { description });
-export const startTestRun = (id: number) => post<Instance>(ws(`/jobs/${id}/test-run`), {});
+export const startTestRun = (id: number, only_nodes: readonly string[] = []) =>
+  post<Instance>(ws(`/jobs/${id}/test-run`), { only_nodes });
 export const createDirectory = (name: string, parent_id: number | null) =>
   post<Directory>(ws('/directories'), { name, parent_id });
 export const renameDirectory = (id: number, name: string) => patch<Directory>(ws(`/directories/${id}`), { name });

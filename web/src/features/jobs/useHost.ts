@@ -1,0 +1,48 @@
+/** What the actions of the designer may ask of the page of a job. */
+
+import { useMemo, useRef } from 'react';
+import { useNavigate } from 'react-router';
+import { usePermission } from '../../api/queries';
+import type { Job } from '../../api/types';
+import type { EditorHost, MainView } from '../../designer/view';
+import { openJobs } from './openJobs';
+import type { JobActions } from './useJobActions';
+
+export function useHost(
+  job: Job,
+  actions: JobActions,
+  testRun: (nodes?: readonly string[]) => Promise<void>,
+): EditorHost {
+  const navigate = useNavigate();
+  const readOnly = !usePermission('job.edit');
+  const latest = useRef({ actions, testRun });
+  latest.current = { actions, testRun };
+  const view = useRef<MainView>('canvas');
+  return useMemo(
+    () => ({
+      jobId: job.id,
+      jobName: job.name,
+      readOnly,
+      save: () => void latest.current.actions.save(),
+      submit: () => document.querySelector<HTMLElement>('[data-testid="btn-submit"]')?.click(),
+      testRun: (nodes) => void latest.current.testRun(nodes),
+      showDrawer: () => undefined,
+      openSearch: () => undefined,
+      view: () => view.current,
+      show: (next) => {
+        view.current = next;
+      },
+      openProperties: (field) => {
+        const where = field ? `[data-field="${CSS.escape(field)}"]` : '.side.right input, .side.right textarea';
+        document.querySelector<HTMLElement>(where)?.focus();
+      },
+      changeTab: (by) => {
+        const ids = openJobs.getIds();
+        const next = ids[(ids.indexOf(job.id) + by + ids.length) % ids.length];
+        if (next !== undefined) void navigate(`/development/${next}`);
+      },
+      openSchedule: () => void navigate('schedule'),
+    }),
+    [job.id, job.name, readOnly, navigate],
+  );
+}
