@@ -6,6 +6,7 @@ A draft may be saved with problems; a version with errors cannot be submitted or
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 from millrace.domain.el import template
@@ -64,6 +65,8 @@ def check_definition(
     problems.extend(_params(definition))
     names = {node.name for node in definition.nodes}
     for node_id, field, text in _templates(definition):
+        if "#{" not in text:
+            continue
         problems.extend(_expressions(node_id, field, text, el_check))
         problems.extend(_strangers(node_id, field, text, names))
     if definition.schedule is not None:
@@ -80,9 +83,9 @@ def _doubts(definition: JobDefinition) -> Iterator[Problem]:
         yield Problem("no_nodes", "The job has no nodes; it ends at once. Add one.", "warning", field="nodes")
 
 
-def _strangers(node_id: str | None, field: str, text: str, names: Collection[str]) -> Iterator[Problem]:
+def _strangers(node_id: str | None, field: str, text: str, names: AbstractSet[str]) -> Iterator[Problem]:
     """Nodes that an expression names and the job lacks: their output would silently be empty (R150)."""
-    for name in sorted(template.references(text).nodes - set(names)):
+    for name in sorted(template.references(text).nodes - names):
         yield Problem(
             "unknown_node",
             f"The expression names the node {name}, which this job does not have. Check the name.",
@@ -192,13 +195,11 @@ def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
 
 
 def _expressions(node_id: str | None, field: str, text: str, el_check: ExpressionCheck) -> Iterator[Problem]:
-    """Check the text if it holds an expression.
+    """What is wrong with the expressions of a text.
 
     A `${name}` is replaced as text before the run reads the expression (R141): where there is one, what looks
     wrong now may be right then, so it is only a warning.
     """
-    if "#{" not in text:
-        return
     severity: Severity = "warning" if "${" in text else "error"
     for found in el_check(text):
         yield Problem("expression_error", found.message, severity, node_id, field, found.column or None)
