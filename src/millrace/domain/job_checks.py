@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 from millrace.domain.el import template
+from millrace.domain.flow_checks import check_flow
 from millrace.domain.graph import find_cycle
 from millrace.domain.job import JobDefinition, Node
 from millrace.domain.problems import Problem, Severity
@@ -55,7 +56,9 @@ def check_definition(
     if count > node_limit:
         problems.append(
             Problem(
-                "too_many_nodes", f"The job has {count} nodes; at most {node_limit} are allowed. Split it."
+                "too_many_nodes",
+                f"The job has {count} nodes; at most {node_limit} are allowed. Split it.",
+                values={"count": count, "limit": node_limit},
             )
         )
     problems.extend(_doubts(definition))
@@ -63,6 +66,7 @@ def check_definition(
     problems.extend(_edges(definition))
     problems.extend(_cycle(definition))
     problems.extend(_params(definition))
+    problems.extend(check_flow(definition))
     names = {node.name for node in definition.nodes}
     for node_id, field, text in _templates(definition):
         if "#{" not in text:
@@ -78,7 +82,7 @@ def _doubts(definition: JobDefinition) -> Iterator[Problem]:
     """What is allowed and yet rarely meant: unknown fields are kept, and typing mistakes make some."""
     for field in definition.model_extra or ():
         message = f"No job has a field {field}: it does nothing. Look whether it is mistyped."
-        yield Problem("unknown_field", message, "warning", field=field)
+        yield Problem("unknown_field", message, "warning", field=field, values={"field": field})
     if not definition.nodes:
         yield Problem("no_nodes", "The job has no nodes; it ends at once. Add one.", "warning", field="nodes")
 
@@ -92,6 +96,7 @@ def _strangers(node_id: str | None, field: str, text: str, names: AbstractSet[st
             severity="warning",
             node_id=node_id,
             field=field,
+            values={"name": name},
         )
 
 
@@ -100,16 +105,17 @@ def _nodes(definition: JobDefinition, catalog_types: Collection[str] | None) -> 
     names = Counter(node.name for node in definition.nodes)
     for node_id, times in ids.items():
         if times > 1:
-            yield Problem(
-                "duplicate_node_id", f"{times} nodes have the id {node_id}. Ids must differ.", node_id=node_id
-            )
+            message = f"{times} nodes have the id {node_id}. Ids must differ."
+            values: dict[str, str | int] = {"count": times, "id": node_id}
+            yield Problem("duplicate_node_id", message, node_id=node_id, values=values)
     for node in definition.nodes:
         yield from _name(node, names)
         if catalog_types is not None and node.type not in catalog_types:
             message = (
                 f"Node {node.name} has the type {node.type}, which is not installed. Choose another type."
             )
-            yield Problem("unknown_node_type", message, node_id=node.id, field="type")
+            values = {"name": node.name, "type": node.type}
+            yield Problem("unknown_node_type", message, node_id=node.id, field="type", values=values)
 
 
 def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
@@ -121,6 +127,7 @@ def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
             f"Rename {node.name!r}: names have at most {NAME_LENGTH} letters, digits, spaces, _, - and dots.",
             node_id=node.id,
             field="name",
+            values={"name": node.name, "length": NAME_LENGTH},
         )
     elif names[node.name] > 1:
         yield Problem(
@@ -128,6 +135,7 @@ def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
             f"{names[node.name]} nodes are named {node.name}. Rename all but one.",
             node_id=node.id,
             field="name",
+            values={"count": names[node.name], "name": node.name},
         )
 
 
@@ -143,15 +151,17 @@ def _edges(definition: JobDefinition) -> Iterator[Problem]:
         source, target = names.get(edge.source, edge.source), names.get(edge.target, edge.target)
         unknown = [end for end in (edge.source, edge.target) if end not in names]
         pair = (edge.source, edge.target)
+        values: dict[str, str | int] = {"source": source, "target": target}
         if unknown:
             message = f"An edge from {source} to {target} has no node {unknown[0]}. Remove the edge."
-            yield Problem("unknown_edge_end", message, node_id=node_id, field=field)
+            values["name"] = unknown[0]
+            yield Problem("unknown_edge_end", message, node_id=node_id, field=field, values=values)
         elif edge.source == edge.target:
             message = f"An edge leads from {source} to itself. Remove it."
-            yield Problem("self_edge", message, node_id=node_id, field=field)
+            yield Problem("self_edge", message, node_id=node_id, field=field, values=values)
         elif pair in seen:
             message = f"There are several edges from {source} to {target}. Keep one."
-            yield Problem("duplicate_edge", message, node_id=node_id, field=field)
+            yield Problem("duplicate_edge", message, node_id=node_id, field=field, values=values)
         seen.add(pair)
 
 
@@ -161,14 +171,16 @@ def _cycle(definition: JobDefinition) -> Iterator[Problem]:
     path = find_cycle(names, pairs)
     if path:
         shown = " -> ".join(names[node_id] for node_id in path)
-        yield Problem("cycle", f"The edges run in a circle: {shown}. Remove one of them.", node_id=path[0])
+        message = f"The edges run in a circle: {shown}. Remove one of them."
+        yield Problem("cycle", message, node_id=path[0], values={"path": shown})
 
 
 def _params(definition: JobDefinition) -> Iterator[Problem]:
     for name, times in Counter(param.name for param in definition.params).items():
         if times > 1:
             message = f"{times} parameters are named {name}. Keep one."
-            yield Problem("duplicate_param", message, field=f"params.{name}")
+            values: dict[str, str | int] = {"count": times, "name": name}
+            yield Problem("duplicate_param", message, field=f"params.{name}", values=values)
 
 
 def _templates(definition: JobDefinition) -> Iterator[tuple[str | None, str, str]]:
@@ -202,4 +214,7 @@ def _expressions(node_id: str | None, field: str, text: str, el_check: Expressio
     """
     severity: Severity = "warning" if "${" in text else "error"
     for found in el_check(text):
-        yield Problem("expression_error", found.message, severity, node_id, field, found.column or None)
+        values: dict[str, str | int] = {"detail": found.message}
+        yield Problem(
+            "expression_error", found.message, severity, node_id, field, found.column or None, values
+        )

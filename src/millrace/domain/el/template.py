@@ -17,8 +17,8 @@ from millrace.domain.el.template_parts import Expression, Piece, Reference, spli
 # Values from outside that cannot change the meaning of the expression they are put into (R141).
 _BARE_SAFE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false")
 _QUOTED_UNSAFE = re.compile(r"[\"'\\{}]")
-# A job is checked after each edit, and nearly all of its texts are those of the check before: what was found in
-# a text of this length is remembered.
+# A job is checked after each edit, and nearly all of its texts are those of the check before: what was found
+# in texts up to this length is remembered.
 _SHORT = 2_000
 _REMEMBERED = 4_096
 # What may stand for a value that is not known yet when only the syntax is checked.
