@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Protocol
 
+from millrace.domain.drawing_checks import check_drawing
 from millrace.domain.el import template
 from millrace.domain.graph import find_cycle
 from millrace.domain.job import JobDefinition, Node
@@ -45,7 +46,7 @@ def check_definition(
     limits: InstallationLimits | None = None,
     zone: str = "UTC",
 ) -> list[Problem]:
-    """All problems, nodes first, then edges, parameters, expressions and the schedule.
+    """All problems, nodes first, then edges, the drawing, parameters, expressions and the schedule.
 
     `catalog_types`: the installed node types; None leaves types unchecked. `zone`: the workspace's.
     """
@@ -61,6 +62,7 @@ def check_definition(
     problems.extend(_nodes(definition, catalog_types))
     problems.extend(_edges(definition))
     problems.extend(_cycle(definition))
+    problems.extend(check_drawing(definition))
     problems.extend(_params(definition))
     names = {node.name for node in definition.nodes}
     for node_id, field, text in _templates(definition):
