@@ -26,8 +26,8 @@ from millrace.services.scripting import Scripting
 from millrace.services.signing_in import SigningIn
 from millrace.services.submitting import Submitting
 from millrace.services.tools import Tools
-from millrace.services.trying import Trying
 from millrace.services.tree import JobTree
+from millrace.services.trying import Trying
 from millrace.services.uses import Uses
 from millrace.services.workspace_settings import Configuring
 
