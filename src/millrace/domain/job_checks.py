@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
+from millrace.domain.drawing_checks import check_drawing
 from millrace.domain.el import template
 from millrace.domain.flow_checks import check_flow
 from millrace.domain.graph import find_cycle
@@ -47,7 +48,7 @@ def check_definition(
     limits: InstallationLimits | None = None,
     zone: str = "UTC",
 ) -> list[Problem]:
-    """All problems, nodes first, then edges, parameters, expressions and the schedule.
+    """All problems, nodes first, then edges, the drawing, parameters, expressions and the schedule.
 
     `catalog_types`: the installed node types; None leaves types unchecked. `zone`: the workspace's.
     """
@@ -65,6 +66,7 @@ def check_definition(
     problems.extend(_nodes(definition, catalog_types))
     problems.extend(_edges(definition))
     problems.extend(_cycle(definition))
+    problems.extend(check_drawing(definition))
     problems.extend(_params(definition))
     problems.extend(check_flow(definition))
     names = {node.name for node in definition.nodes}
