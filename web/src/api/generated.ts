@@ -748,6 +748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Job
+         * @description Make a job that begins with the draft of this one.
+         */
+        post: operations["copy_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/jobs/{job_id}/document": {
         parameters: {
             query?: never;
@@ -1529,11 +1549,31 @@ export interface paths {
         };
         /**
          * Get Tree
-         * @description Directories, jobs and scripts.
+         * @description Directories, jobs and scripts; packed, where the client can unpack it.
          */
         get: operations["get_tree"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/tree/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move In Tree
+         * @description Move directories, jobs and scripts to another directory: all of them, or none.
+         */
+        post: operations["move_in_tree"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1984,6 +2024,16 @@ export interface components {
             items: components["schemas"]["ConnectionAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * CopyBody
+         * @description Where the copy of a job lies, and its name; without them, beside the original under a free name.
+         */
+        CopyBody: {
+            /** Directory Id */
+            directory_id?: number | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * CrossWorkspace
@@ -2804,6 +2854,20 @@ export interface components {
             working: number;
         };
         /**
+         * MoveBody
+         * @description What goes into a directory; none is the top.
+         */
+        MoveBody: {
+            /** Directories */
+            directories?: number[];
+            /** Directory Id */
+            directory_id: number | null;
+            /** Jobs */
+            jobs?: number[];
+            /** Scripts */
+            scripts?: number[];
+        };
+        /**
          * NeededAnswer
          * @description An upstream plan time of a window; null where its instance does not exist yet.
          */
@@ -3219,6 +3283,13 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Problems
@@ -3794,6 +3865,8 @@ export interface components {
         TreeJob: {
             /** Changed Since Submit */
             changed_since_submit: boolean;
+            /** Created By */
+            created_by: string;
             /** Directory Id */
             directory_id: number | null;
             /** Id */
@@ -3803,8 +3876,22 @@ export interface components {
             last_instance: components["schemas"]["LastInstance"] | null;
             /** Name */
             name: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Schedule State
+             * @enum {string}
+             */
+            schedule_state: "not_started" | "scheduling" | "paused" | "stopped";
             /** Submitted Version */
             submitted_version: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
         };
         /**
          * TreeScript
@@ -5490,6 +5577,41 @@ export interface operations {
             };
         };
     };
+    copy_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_document: {
         parameters: {
             query?: never;
@@ -7029,6 +7151,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TreeAnswer"];
+                };
+            };
+        };
+    };
+    move_in_tree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
