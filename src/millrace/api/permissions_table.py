@@ -118,5 +118,7 @@ ROUTES: Mapping[str, Access | Permission] = {
     "delete_script": _P.SCRIPT_EDIT,
     "submit_script": _P.SCRIPT_EDIT,
     "evaluate_expression": _P.JOB_VIEW,
+    "evaluate_expressions": _P.JOB_VIEW,
+    "list_functions": _P.JOB_VIEW,
     "list_audit": _P.AUDIT_VIEW,
 }

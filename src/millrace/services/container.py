@@ -26,6 +26,7 @@ from millrace.services.scripting import Scripting
 from millrace.services.signing_in import SigningIn
 from millrace.services.submitting import Submitting
 from millrace.services.tools import Tools
+from millrace.services.trying import Trying
 from millrace.services.tree import JobTree
 from millrace.services.uses import Uses
 from millrace.services.workspace_settings import Configuring
@@ -52,6 +53,7 @@ class Services:
     scripting: Scripting
     signing_in: SigningIn
     submitting: Submitting
+    trying: Trying
     # scheduling
     scheduling: Scheduling
     foreseeing: Foreseeing
@@ -85,6 +87,7 @@ def make_services(tools: Tools, cli_token: str | None) -> Services:
         scripting=Scripting(tools),
         signing_in=SigningIn(tools, cli_token),
         submitting=Submitting(tools),
+        trying=Trying(tools),
         scheduling=Scheduling(tools, lookup),
         foreseeing=Foreseeing(tools, lookup),
         explaining=Explaining(tools, uses),

@@ -480,6 +480,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/expressions/evaluate-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate Expressions
+         * @description The values of many templates for one plan time, masked values as a mask.
+         */
+        post: operations["evaluate_expressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/expressions/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Functions
+         * @description What expressions can call and read; the same for every workspace.
+         */
+        get: operations["list_functions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/files": {
         parameters: {
             query?: never;
@@ -2269,6 +2309,41 @@ export interface components {
             zone?: string | null;
         };
         /**
+         * ExpressionsAnswer
+         * @description Their values. `instance_id`: the run whose outputs of nodes were used.
+         */
+        ExpressionsAnswer: {
+            /** Instance Id */
+            instance_id?: number | null;
+            /** Items */
+            items: components["schemas"]["TriedAnswer"][];
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ExpressionsBody
+         * @description Templates to try together, for one plan time.
+         */
+        ExpressionsBody: {
+            /** Calendar */
+            calendar?: string | null;
+            /** Items */
+            items: components["schemas"]["TriedText"][];
+            /** Job Id */
+            job_id?: number | null;
+            /** Params */
+            params?: components["schemas"]["TriedParam"][];
+            /** Plan Time */
+            plan_time?: string | null;
+            /** Zone */
+            zone?: string | null;
+        };
+        /**
          * FileAnswer
          * @description A file of the workspace's folder.
          */
@@ -2294,6 +2369,26 @@ export interface components {
             items: components["schemas"]["FileAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * FunctionAnswer
+         * @description A function of expressions; without `kinds` it is a property.
+         */
+        FunctionAnswer: {
+            /** Kinds */
+            kinds?: string[] | null;
+            /** Name */
+            name: string;
+            /** Object */
+            object: string;
+        };
+        /**
+         * Functions
+         * @description All of them.
+         */
+        Functions: {
+            /** Items */
+            items: components["schemas"]["FunctionAnswer"][];
         };
         /**
          * FutureAnswer
@@ -3188,6 +3283,13 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Problems
@@ -3804,6 +3906,59 @@ export interface components {
             language: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TriedAnswer
+         * @description One of them.
+         */
+        TriedAnswer: {
+            /** Column */
+            column?: number | null;
+            /** Key */
+            key: string;
+            /** Message */
+            message?: string | null;
+            /** Ok */
+            ok: boolean;
+            /** Text */
+            text?: string | null;
+            /** Type */
+            type?: string | null;
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * TriedParam
+         * @description A parameter of the job as it is drawn; of a masked one only the mask is used.
+         */
+        TriedParam: {
+            /**
+             * Masked
+             * @default false
+             */
+            masked: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
+         * TriedText
+         * @description A template by a key of the caller's, or the name of a stored script in its place.
+         */
+        TriedText: {
+            /** Key */
+            key: string;
+            /** Script */
+            script?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * Trigger
@@ -4933,6 +5088,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    evaluate_expressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpressionsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_functions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Functions"];
                 };
             };
         };

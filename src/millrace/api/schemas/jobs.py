@@ -108,6 +108,7 @@ class ProblemAnswer(Answer):
     node_id: str | None
     field: str | None
     column: int | None
+    values: dict[str, str | int] = {}
 
 
 class JobBody(Body):
