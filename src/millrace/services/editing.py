@@ -17,6 +17,7 @@ from millrace.services.drafts import Draft, draft_of, load_draft
 from millrace.services.finding import the_job
 from millrace.services.masking import restore
 from millrace.services.tools import Tools
+from millrace.services.tree import job_row
 
 ONE_RECORD_PER = timedelta(seconds=60)
 KEPT_RECORDS = 100
@@ -62,7 +63,7 @@ class Editing:
             return self.view(session, caller, saved, draft)
 
         saved = self._tools.store.write(work)
-        self._tools.tell_tree(caller)
+        self._tools.tell_job(caller, job_row(saved.job, str(saved.draft.as_json.get("job_kind", "pipeline"))))
         return saved
 
     def view(self, session: Session, caller: Caller, job: JobRecord, draft: Draft | None = None) -> JobView:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,10 @@ class Tools:
     def stamp(self, caller: Caller) -> Stamp:
         """Who and when, for what changes now."""
         return Stamp(by=caller.name, at=self.clock.now())
+
+    def tell_job(self, caller: Caller, row: Mapping[str, Any]) -> None:
+        """Let the studios show a job's row as it is now; their trees keep everything else."""
+        self.bus.publish(f"ws:{caller.workspace_id}:tree", "tree", {"id": row["id"], "job": dict(row)})
 
     def tell_tree(self, caller: Caller) -> None:
         """Let the studios reload their tree of jobs and scripts."""

@@ -134,6 +134,8 @@ export interface Problem {
   node_id: string | null;
   field: string | null;
   column: number | null;
+  /** The names and numbers of the message, to say it in another language. */
+  values?: Readonly<Record<string, string | number>>;
 }
 
 export interface Job {

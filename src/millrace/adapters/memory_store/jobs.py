@@ -77,6 +77,13 @@ class MemoryJobs(MemoryRepository):
     def by_ids(self, ids: Collection[JobId]) -> Mapping[JobId, JobRecord]:
         return {key: self._rows.jobs[key] for key in ids if key in self._rows.jobs}
 
+    def place(self, ws: WorkspaceId, job_id: JobId, name: str, directory_id: DirectoryId | None) -> None:
+        known = self.get(ws, job_id)
+        if known is not None:
+            changed = replace(known, name=name, directory_id=directory_id)
+            self._refuse(changed, job_id)
+            self._rows.jobs[job_id] = changed
+
     def set_schedule_state(self, job_id: JobId, state: str) -> None:
         known = self._rows.jobs.get(job_id)
         if known is not None:
@@ -116,6 +123,10 @@ class MemoryJobs(MemoryRepository):
 
     def content(self, ws: WorkspaceId, content_hash: str) -> str | None:
         return self._rows.contents.get((ws, content_hash))
+
+    def drafts_holding(self, ws: WorkspaceId, part: str) -> Collection[str]:
+        hashes = {job.draft_hash for job in self.list(ws)}
+        return {each for each in hashes if part in (self.content(ws, each) or "")}
 
     def add_version(self, version: VersionRecord) -> None:
         self._rows.versions[version.job_id, version.kind, version.number] = version

@@ -1,36 +1,27 @@
 /** React Flow wired to the document. The canvas only sends commands; what is drawn always comes from the document. */
 
 import '@xyflow/react/dist/base.css';
-import {
-  applyNodeChanges,
-  Background,
-  type Connection,
-  type EdgeChange,
-  MiniMap,
-  type NodeChange,
-  ReactFlow,
-  type ReactFlowInstance,
-  ReactFlowProvider,
-  useStore,
-} from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Background, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOOKS, shownStatus } from '../../lib/status';
 import { onCanvasKey } from '../actions/canvasKeys';
-import { addNodeOfType } from '../actions/nodes';
-import { NODE_DRAG_TYPE, type RunMap, useDesigner, useDocument } from '../context';
-import { connect, moveNodes } from '../model/commands';
-import { connectRefusal, GRID } from '../model/document';
+import { type RunMap, useDesigner, useDocument } from '../context';
+import { GRID } from '../model/document';
 import { exposeCanvas } from '../testing';
+import { CanvasOverlays } from './CanvasOverlays';
 import { EditTools, ZoomTools } from './CanvasTools';
-import { ConditionEdge } from './ConditionEdge';
-import { type CardNode, cardsOf, type LineEdge, linesOf } from './flow';
-import { NodeCard } from './NodeCard';
-import { fitAll } from './viewport';
+import { CanvasContext, type CanvasShared } from './canvasContext';
+import type { CanvasNode, LineEdge } from './flow';
+import { edgeTypes, nodeTypes } from './kinds';
+import { OverlayStore } from './overlayStore';
+import { useCanvasHandlers } from './useCanvasHandlers';
+import { type Flow, useCanvasView } from './useCanvasView';
+import { usePicture } from './usePicture';
+import { MAX_ZOOM, MIN_ZOOM } from './viewport';
 
-const nodeTypes = { card: NodeCard };
-const edgeTypes = { line: ConditionEdge };
 const SNAP: [number, number] = [GRID / 2, GRID / 2];
+const MULTI_SELECT = ['Control', 'Meta'];
 const CULL_FROM = 200;
 // Its MIT licence leaves this free; THIRD_PARTY.md names React Flow and its authors.
 const NO_ATTRIBUTION = { hideAttribution: true };
@@ -47,7 +38,8 @@ interface CanvasProps {
   miniMap?: boolean;
 }
 
-function mapColour(node: CardNode): string {
+function mapColour(node: CanvasNode): string {
+  if (node.type !== 'card') return 'transparent';
   const { run } = node.data;
   if (run) return `var(--mr-st-${LOOKS[shownStatus(run)].hue})`;
   return node.selected ? 'var(--mr-accent-mark)' : 'var(--mr-bd-control)';
@@ -55,74 +47,34 @@ function mapColour(node: CardNode): string {
 
 function Canvas({ runs, label, miniMap = true }: CanvasProps) {
   const { t } = useTranslation();
-  const { store, types, problems } = useDesigner();
-  const { doc, selection } = useDocument();
+  const { store } = useDesigner();
+  const { doc } = useDocument();
   const holder = useRef<HTMLElement>(null);
-  const [flow, setFlow] = useState<ReactFlowInstance<CardNode, LineEdge> | null>(null);
+  const [flow, setFlow] = useState<Flow | null>(null);
+  const flowRef = useRef<Flow | null>(null);
+  const [mapShown, setMapShown] = useState(true);
   const editable = runs === null;
   const zoom = useStore((state) => zoomClass(state.transform[2]));
-  const picture = useMemo(() => ({ doc, types, problems, runs, selection }), [doc, types, problems, runs, selection]);
-  const [cards, setCards] = useState<CardNode[]>(() => cardsOf(picture));
-  const lines = useMemo(() => linesOf(picture), [picture]);
-  useEffect(() => setCards((old) => keepMeasures(cardsOf(picture), old)), [picture]);
-
-  const showAll = useCallback(() => {
-    if (flow && holder.current) fitAll(flow, store.get().doc, holder.current);
-  }, [flow, store]);
+  const shared = useMemo<CanvasShared>(() => ({ overlays: new OverlayStore(), editable, holder }), [editable]);
+  const handlers = useCanvasHandlers(flowRef, shared);
+  const { nodes, lines } = usePicture(runs, handlers.moved);
+  const toggleMinimap = useCallback(() => setMapShown((shown) => !shown), []);
+  const view = useCanvasView(flow, shared, toggleMinimap);
+  const onInit = useCallback((made: Flow) => {
+    flowRef.current = made;
+    setFlow(made);
+  }, []);
   const fitted = useRef(false);
   useEffect(() => {
-    if (!flow || fitted.current) return;
+    if (!flow || !view || fitted.current) return;
     fitted.current = true;
-    showAll();
+    view.showAll();
     return exposeCanvas(() => flow.getViewport());
-  }, [flow, showAll]);
+  }, [flow, view]);
+  const labels = useMemo(() => ({ 'node.a11yDescription.default': t('canvas.node_help') }), [t]);
 
-  const onNodesChange = (changes: NodeChange<CardNode>[]) => {
-    setCards((old) =>
-      applyNodeChanges(
-        changes.filter((c) => c.type !== 'select' && c.type !== 'remove'),
-        old,
-      ),
-    );
-    const picked = changes.filter((change) => change.type === 'select');
-    if (picked.length === 0) return;
-    const nodes = new Set(store.get().selection.nodes);
-    for (const { id, selected } of picked) selected ? nodes.add(id) : nodes.delete(id);
-    store.select({ ...store.get().selection, nodes: [...nodes] });
-  };
-  const onEdgesChange = (changes: EdgeChange<LineEdge>[]) => {
-    const picked = changes.filter((change) => change.type === 'select');
-    if (picked.length === 0) return;
-    const edges = new Set(store.get().selection.edges);
-    for (const { id, selected } of picked) selected ? edges.add(id) : edges.delete(id);
-    store.select({ ...store.get().selection, edges: [...edges] });
-  };
-  const onDragStop = (_event: unknown, _node: CardNode, moved: CardNode[]) => {
-    const places = new Map(moved.map((node) => [node.id, node.position]));
-    const real = moved.some(({ id, position }) => {
-      const old = store.get().doc.nodes.find((node) => node.id === id)?.position;
-      return old?.x !== position.x || old?.y !== position.y;
-    });
-    if (real) store.run(moveNodes(store.get().doc, places));
-  };
-  const allowed = ({ source, target }: { source: string | null; target: string | null }) =>
-    source !== null && target !== null && connectRefusal(store.get().doc, source, target) === null;
-  const onConnect = ({ source, target }: Connection) => {
-    if (allowed({ source, target })) store.run(connect(store.get().doc, source, target));
-  };
-  const onDrop = (event: DragEvent) => {
-    const type = types.get(event.dataTransfer.getData(NODE_DRAG_TYPE));
-    if (!type || !flow || !editable) return;
-    event.preventDefault();
-    addNodeOfType(store, type, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), true);
-  };
-  const onDragOver = (event: DragEvent) => {
-    if (!editable || !event.dataTransfer.types.includes(NODE_DRAG_TYPE)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === '1' && !event.ctrlKey && !event.metaKey) showAll();
+    if (event.key === '1' && !event.ctrlKey && !event.metaKey) view?.showAll();
     else if (editable) onCanvasKey(store, event);
   };
 
@@ -132,51 +84,48 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
       tabIndex={-1}
       className={`canvas grow ${zoom}`}
       aria-label={label}
-      onDrop={onDrop}
-      onDragOver={onDragOver}
+      {...handlers.holder}
       onKeyDown={onKeyDown}
     >
-      <ReactFlow<CardNode, LineEdge>
-        nodes={cards}
-        edges={lines}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onInit={setFlow}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onNodeDragStop={onDragStop}
-        onConnect={onConnect}
-        isValidConnection={allowed}
-        connectionRadius={30}
-        nodesConnectable={editable}
-        nodesDraggable={editable}
-        snapToGrid
-        snapGrid={SNAP}
-        minZoom={0.1}
-        maxZoom={2}
-        deleteKeyCode={null}
-        disableKeyboardA11y={false}
-        multiSelectionKeyCode={['Control', 'Meta']}
-        onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
-        zoomOnDoubleClick={false}
-        proOptions={NO_ATTRIBUTION}
-        ariaLabelConfig={{ 'node.a11yDescription.default': t('canvas.node_help') }}
-      >
-        <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
-        {editable && <EditTools />}
-        <ZoomTools onFit={showAll} />
-        {miniMap && doc.nodes.length > 0 && (
-          <MiniMap<CardNode>
-            className="mini"
-            nodeColor={mapColour}
-            nodeStrokeWidth={0}
-            nodeBorderRadius={8}
-            maskColor="transparent"
-            pannable
-            ariaLabel={t('canvas.map')}
-          />
-        )}
-      </ReactFlow>
+      <CanvasContext value={shared}>
+        <ReactFlow<CanvasNode, LineEdge>
+          nodes={nodes}
+          edges={lines}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onInit={onInit}
+          {...handlers.flow}
+          connectionRadius={30}
+          nodesConnectable={editable}
+          nodesDraggable={editable}
+          snapToGrid
+          snapGrid={SNAP}
+          minZoom={MIN_ZOOM}
+          maxZoom={MAX_ZOOM}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={MULTI_SELECT}
+          onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
+          zoomOnDoubleClick={false}
+          proOptions={NO_ATTRIBUTION}
+          ariaLabelConfig={labels}
+        >
+          <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
+          {editable && <EditTools />}
+          <ZoomTools onFit={() => view?.showAll()} />
+          {miniMap && mapShown && doc.nodes.length > 0 && (
+            <MiniMap<CanvasNode>
+              className="mini"
+              nodeColor={mapColour}
+              nodeStrokeWidth={0}
+              nodeBorderRadius={8}
+              maskColor="transparent"
+              pannable
+              ariaLabel={t('canvas.map')}
+            />
+          )}
+          <CanvasOverlays />
+        </ReactFlow>
+      </CanvasContext>
       {editable && doc.nodes.length === 0 && (
         <div className="canvas-empty">
           <p className="b6">{t('canvas.empty_title')}</p>
@@ -185,15 +134,6 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
       )}
     </section>
   );
-}
-
-/** React Flow puts what it measured into its nodes; without it a node would be hidden for a frame. */
-function keepMeasures(fresh: CardNode[], old: readonly CardNode[]): CardNode[] {
-  const before = new Map(old.map((node) => [node.id, node]));
-  return fresh.map((node) => {
-    const measured = before.get(node.id)?.measured;
-    return measured ? { ...node, measured } : node;
-  });
 }
 
 export function DesignerCanvas(props: CanvasProps) {

@@ -1,11 +1,12 @@
-/** From the document to what React Flow draws. */
+/** From the document to what React Flow draws. What did not change stays the same object, so that it is not drawn anew. */
 
-import type { Edge, Node } from '@xyflow/react';
+import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react';
 import type { NodeRun, NodeType, Problem } from '../../api/types';
-import type { JobDefinition, JobEdge, JobNode } from '../../lib/definition';
-import { edgeKey } from '../model/changes';
+import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
+import { shiftsOf } from './edges';
+import type { PartNode } from './parts';
 
 export interface CardData extends Record<string, unknown> {
   node: JobNode;
@@ -24,6 +25,10 @@ export interface LineData extends Record<string, unknown> {
 
 export type CardNode = Node<CardData, 'card'>;
 export type LineEdge = Edge<LineData, 'line'>;
+export type CanvasNode = CardNode | PartNode;
+
+/** Where a node is while it is dragged; the document learns it at the end. */
+export type Moved = ReadonlyMap<string, Position>;
 
 export interface Picture {
   doc: JobDefinition;
@@ -33,87 +38,145 @@ export interface Picture {
   selection: Selection;
 }
 
-function worst(problems: readonly Problem[], id: string): 'error' | 'warning' | null {
-  const mine = problems.filter((problem) => problem.node_id === id);
-  if (mine.length === 0) return null;
-  return mine.some((problem) => problem.severity === 'error') ? 'error' : 'warning';
-}
-
-export function cardsOf({ doc, types, problems, runs, selection }: Picture): CardNode[] {
-  const selected = new Set(selection.nodes);
-  return doc.nodes.map((node) => ({
-    id: node.id,
-    type: 'card',
-    position: node.position ?? { x: 0, y: 0 },
-    width: NODE_WIDTH,
-    height: NODE_HEIGHT,
-    selected: selected.has(node.id),
-    draggable: runs === null,
-    deletable: false,
-    connectable: runs === null,
-    data: {
-      node,
-      type: types.get(node.type),
-      problem: worst(problems, node.id),
-      run: runs?.get(node.id) ?? null,
-    },
-  }));
-}
-
-const SPREAD = 24;
-const MAX_SHIFT = 72;
-
-/** Edges of one side stand apart, ordered as the nodes at their other ends. */
-function shifts(doc: JobDefinition, side: 'source' | 'target'): Map<string, number> {
-  const x = new Map(doc.nodes.map((node) => [node.id, node.position?.x ?? 0]));
-  const groups = new Map<string, JobEdge[]>();
-  for (const edge of doc.edges) groups.set(edge[side], [...(groups.get(edge[side]) ?? []), edge]);
-  const other = side === 'source' ? 'target' : 'source';
-  const out = new Map<string, number>();
-  for (const group of groups.values()) {
-    const sorted = [...group].sort((a, b) => (x.get(a[other]) ?? 0) - (x.get(b[other]) ?? 0));
-    const step = Math.min(SPREAD, (2 * MAX_SHIFT) / Math.max(1, sorted.length - 1));
-    for (const [index, edge] of sorted.entries()) {
-      out.set(edgeKey(edge), (index - (sorted.length - 1) / 2) * step);
-    }
+/** The worst problem of each node that has one. */
+export function worstProblems(problems: readonly Problem[]): ReadonlyMap<string, 'error' | 'warning'> {
+  const worst = new Map<string, 'error' | 'warning'>();
+  for (const { node_id, severity } of problems) {
+    if (node_id && worst.get(node_id) !== 'error') worst.set(node_id, severity === 'error' ? 'error' : 'warning');
   }
-  return out;
+  return worst;
+}
+
+const PORT = 9;
+/** Known without measuring: React Flow then neither mounts nor measures what is out of sight. */
+const MEASURED = { width: NODE_WIDTH, height: NODE_HEIGHT };
+const PORTS: NodeHandle[] = [
+  { type: 'target', position: Side.Top, x: (NODE_WIDTH - PORT) / 2, y: -PORT / 2, width: PORT, height: PORT },
+  {
+    type: 'source',
+    position: Side.Bottom,
+    x: (NODE_WIDTH - PORT) / 2,
+    y: NODE_HEIGHT - PORT / 2,
+    width: PORT,
+    height: PORT,
+  },
+];
+const NOWHERE: Position = { x: 0, y: 0 };
+
+export interface CardWish {
+  readonly picture: Picture;
+  readonly problems: ReadonlyMap<string, 'error' | 'warning'>;
+  readonly moved: Moved;
+  readonly hidden: ReadonlySet<string>;
+}
+
+export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: readonly CardNode[]): CardNode[] {
+  const { doc, types, runs, selection } = picture;
+  const selected = new Set(selection.nodes);
+  const known = sameOrder(old, doc.nodes) ? null : new Map(old.map((card) => [card.id, card]));
+  const editable = runs === null;
+  let changed = old.length !== doc.nodes.length || known !== null;
+  const cards = doc.nodes.map((node, index): CardNode => {
+    const before = known ? known.get(node.id) : old[index];
+    const dragged = moved.get(node.id);
+    const position = dragged ?? node.position ?? NOWHERE;
+    const problem = problems.get(node.id) ?? null;
+    const run = runs?.get(node.id) ?? null;
+    const type = types.get(node.type);
+    const picked = selected.has(node.id);
+    const data = before?.data;
+    const sameData = data?.node === node && data.problem === problem && data.run === run && data.type === type;
+    if (
+      before &&
+      sameData &&
+      before.position === position &&
+      before.selected === picked &&
+      (before.hidden ?? false) === hidden.has(node.id) &&
+      before.draggable === editable &&
+      (before.dragging ?? false) === (dragged !== undefined)
+    )
+      return before;
+    changed = true;
+    return {
+      id: node.id,
+      type: 'card',
+      position,
+      width: NODE_WIDTH,
+      height: NODE_HEIGHT,
+      measured: MEASURED,
+      handles: PORTS,
+      selected: picked,
+      hidden: hidden.has(node.id),
+      dragging: dragged !== undefined,
+      draggable: editable,
+      deletable: false,
+      connectable: editable,
+      data: sameData && data ? data : { node, type, problem, run },
+    };
+  });
+  return changed ? cards : (old as CardNode[]);
+}
+
+function sameOrder(old: readonly { id: string }[], now: readonly { id: string }[]): boolean {
+  return old.length === now.length && old.every((card, index) => card.id === now[index]?.id);
 }
 
 const DONE = new Set(['success', 'force_success']);
 const OFF = new Set(['skipped', 'canceled']);
 
 function lineState(edge: JobEdge, runs: ReadonlyMap<string, NodeRun> | null): LineData['state'] {
-  const source = runs?.get(edge.source)?.status ?? '';
-  const target = runs?.get(edge.target)?.status ?? '';
-  if (!runs || !DONE.has(source)) return 'idle';
+  if (!runs) return 'idle';
+  const source = runs.get(edge.source)?.status ?? '';
+  const target = runs.get(edge.target)?.status ?? '';
+  if (!DONE.has(source)) return 'idle';
   if (target === 'running') return 'active';
   if (OFF.has(target)) return 'off';
   return target === 'waiting' ? 'idle' : 'done';
 }
 
-export function linesOf({ doc, runs, selection }: Picture): LineEdge[] {
-  const from = shifts(doc, 'source');
-  const to = shifts(doc, 'target');
+export function linesOf({ doc, runs, selection }: Picture, old: readonly LineEdge[]): LineEdge[] {
+  const { from, to, keys } = shiftsOf(doc);
   const selected = new Set(selection.edges);
-  return doc.edges.map((edge) => {
-    const key = edgeKey(edge);
+  const known = old.length === keys.length && old.every((line, i) => line.id === keys[i]) ? null : byId(old);
+  let changed = known !== null;
+  const lines = doc.edges.map((edge, index): LineEdge => {
+    const key = keys[index] ?? '';
+    const before = known ? known.get(key) : old[index];
+    const data: LineData = {
+      edge,
+      sourceShift: from[index] ?? 0,
+      targetShift: to[index] ?? 0,
+      state: lineState(edge, runs),
+      running: runs !== null,
+    };
+    const picked = selected.has(key);
+    if (before?.data && before.selected === picked && sameLine(before.data, data)) return before;
+    changed = true;
     return {
       id: key,
       type: 'line',
       source: edge.source,
       target: edge.target,
-      selected: selected.has(key),
+      selected: picked,
       deletable: false,
-      data: {
-        edge,
-        sourceShift: from.get(key) ?? 0,
-        targetShift: to.get(key) ?? 0,
-        state: lineState(edge, runs),
-        running: runs !== null,
-      },
+      data,
     };
   });
+  return changed ? lines : (old as LineEdge[]);
+}
+
+function byId(lines: readonly LineEdge[]): ReadonlyMap<string, LineEdge> {
+  return new Map(lines.map((line) => [line.id, line]));
+}
+
+function sameLine(a: LineData, b: LineData): boolean {
+  return (
+    a.edge === b.edge &&
+    a.sourceShift === b.sourceShift &&
+    a.targetShift === b.targetShift &&
+    a.state === b.state &&
+    a.running === b.running
+  );
 }
 
 /** The second line of a card: the type and its connection, else what the type names as its summary. */

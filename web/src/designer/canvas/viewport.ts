@@ -1,12 +1,11 @@
-/** Shows all nodes. React Flow's own `fitView` waits for nodes that were never measured, so the bounds are ours. */
+/** Which part of the canvas is seen. React Flow's own `fitView` waits for nodes that were never measured. */
 
-import type { ReactFlowInstance } from '@xyflow/react';
-import type { JobDefinition } from '../../lib/definition';
+import type { JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
-import type { CardNode, LineEdge } from './flow';
 
 const MARGIN = 24;
-const MIN_ZOOM = 0.1;
+export const MIN_ZOOM = 0.05;
+export const MAX_ZOOM = 2;
 
 export interface Frame {
   x: number;
@@ -14,13 +13,18 @@ export interface Frame {
   zoom: number;
 }
 
-export function frameOf(doc: JobDefinition, width: number, height: number): Frame {
-  const places = doc.nodes.map((node) => node.position ?? { x: 0, y: 0 });
-  if (places.length === 0) return { x: width / 2, y: height / 3, zoom: 1 };
-  const left = Math.min(...places.map((p) => p.x));
-  const top = Math.min(...places.map((p) => p.y));
-  const w = Math.max(...places.map((p) => p.x)) + NODE_WIDTH - left;
-  const h = Math.max(...places.map((p) => p.y)) + NODE_HEIGHT - top;
+/** The frame in which all these nodes are seen, never larger than they are. */
+export function frameOf(nodes: readonly JobNode[], width: number, height: number): Frame {
+  if (nodes.length === 0) return { x: width / 2, y: height / 3, zoom: 1 };
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { position } of nodes) {
+    const { x, y } = position ?? { x: 0, y: 0 };
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + NODE_WIDTH);
+    bottom = Math.max(bottom, y + NODE_HEIGHT);
+  }
+  const [w, h] = [right - left, bottom - top];
   const room = Math.min((width - 2 * MARGIN) / w, (height - 2 * MARGIN) / h);
   const zoom = Math.max(MIN_ZOOM, Math.min(1, room));
   return {
@@ -30,6 +34,27 @@ export function frameOf(doc: JobDefinition, width: number, height: number): Fram
   };
 }
 
-export function fitAll(flow: ReactFlowInstance<CardNode, LineEdge>, doc: JobDefinition, holder: HTMLElement): void {
-  void flow.setViewport(frameOf(doc, holder.clientWidth, holder.clientHeight));
+/** Below this a node is too small to be read when somebody asks to see it. */
+const READABLE = 0.5;
+
+/** The frame that shows the node, as little moved as needed; null when it is in sight. */
+export function revealed(frame: Frame, at: Position, width: number, height: number): Frame | null {
+  if (frame.zoom < READABLE) {
+    const zoom = 1;
+    return {
+      x: width / 2 - (at.x + NODE_WIDTH / 2) * zoom,
+      y: height / 2 - (at.y + NODE_HEIGHT / 2) * zoom,
+      zoom,
+    };
+  }
+  const left = at.x * frame.zoom + frame.x;
+  const top = at.y * frame.zoom + frame.y;
+  const dx = shift(left, left + NODE_WIDTH * frame.zoom, width);
+  const dy = shift(top, top + NODE_HEIGHT * frame.zoom, height);
+  return dx === 0 && dy === 0 ? null : { ...frame, x: frame.x + dx, y: frame.y + dy };
+}
+
+function shift(from: number, to: number, size: number): number {
+  if (from < MARGIN) return MARGIN - from;
+  return to > size - MARGIN ? Math.max(MARGIN - from, size - MARGIN - to) : 0;
 }

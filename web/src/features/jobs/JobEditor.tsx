@@ -8,8 +8,6 @@ import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
 import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
 import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
-import { JobPanel } from '../../designer/properties/JobPanel';
-import { NodePanel } from '../../designer/properties/NodePanel';
 import { exposeDocument } from '../../designer/testing';
 import { ConflictDialog } from './ConflictDialog';
 import { CLOSED_HEIGHT, EditDrawer } from './Drawer';
@@ -20,6 +18,8 @@ import { useHost } from './useHost';
 import { useJobActions } from './useJobActions';
 import { useProblems } from './useProblems';
 
+const SidePanel = lazy(() => import('../../designer/properties/SidePanel').then((m) => ({ default: m.SidePanel })));
+const SingleTask = lazy(() => import('../../designer/properties/SingleTask').then((m) => ({ default: m.SingleTask })));
 const TestRun = lazy(() => import('./TestRun').then((m) => ({ default: m.TestRun })));
 
 interface JobEditorProps {
@@ -115,7 +115,9 @@ function EditView({ job, actions, onTestRun, inside }: EditViewProps) {
           {inside ? (
             inside
           ) : single ? (
-            <NodePanel node={single} wide />
+            <Suspense fallback={<div className="grow page" aria-busy="true" />}>
+              <SingleTask node={single} />
+            </Suspense>
           ) : (
             <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />
           )}
@@ -125,28 +127,13 @@ function EditView({ job, actions, onTestRun, inside }: EditViewProps) {
           <>
             <Splitter label={t('split.panel')} axis="x" size={panel} sign={-1} onSize={setPanel} min={260} max={720} />
             <aside className="side right" style={{ width: panel }} aria-label={t('panel.title')}>
-              <SelectedPanel jobName={job.name} />
+              <Suspense fallback={<div className="grow" aria-busy="true" />}>
+                <SidePanel jobName={job.name} />
+              </Suspense>
             </aside>
           </>
         )}
       </div>
     </>
   );
-}
-
-function SelectedPanel({ jobName }: { jobName: string }) {
-  const { t } = useTranslation();
-  const { doc, selection } = useDocument();
-  const [id] = selection.nodes;
-  const node = selection.nodes.length === 1 ? doc.nodes.find((one) => one.id === id) : undefined;
-  if (node) return <NodePanel key={node.id} node={node} />;
-  if (selection.nodes.length > 1) {
-    return (
-      <div className="panel-scroll psec">
-        <h2 className="b6">{t('panel.many', { count: selection.nodes.length })}</h2>
-        <p className="t2 s12">{t('panel.many_help')}</p>
-      </div>
-    );
-  }
-  return <JobPanel name={jobName} />;
 }

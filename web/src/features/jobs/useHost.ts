@@ -4,6 +4,7 @@ import { useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Job } from '../../api/types';
+import { focusField, focusPanel } from '../../designer/properties/fieldFocus';
 import type { EditorHost, MainView } from '../../designer/view';
 import { openJobs } from './openJobs';
 import type { JobActions } from './useJobActions';
@@ -32,10 +33,7 @@ export function useHost(
       show: (next) => {
         view.current = next;
       },
-      openProperties: (field) => {
-        const where = field ? `[data-field="${CSS.escape(field)}"]` : '.side.right input, .side.right textarea';
-        document.querySelector<HTMLElement>(where)?.focus();
-      },
+      openProperties: (field) => (field ? focusField(field) : focusPanel()),
       changeTab: (by) => {
         const ids = openJobs.getIds();
         const next = ids[(ids.indexOf(job.id) + by + ids.length) % ids.length];

@@ -1,9 +1,9 @@
 """Directories, jobs, versions and definitions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Column, Function, RowMapping, bindparam, delete, exists, func, insert, select, update
 
 from millrace.adapters.sql_store.repositories.common import (
     SqlRepository,
@@ -100,6 +100,14 @@ class SqlJobs(SqlRepository):
             for row in self._connection.execute(query, {"ids": chunk}).mappings()
         }
 
+    def place(self, ws: WorkspaceId, job_id: JobId, name: str, directory_id: DirectoryId | None) -> None:
+        with unique_name(self._connection, "job", name):
+            self._connection.execute(
+                update(job)
+                .where(job.c.id == job_id, job.c.workspace_id == ws)
+                .values(name=name, directory_id=directory_id)
+            )
+
     def set_schedule_state(self, job_id: JobId, state: str) -> None:
         self._connection.execute(update(job).where(job.c.id == job_id).values(schedule_state=state))
 
@@ -146,6 +154,18 @@ class SqlJobs(SqlRepository):
             )
         ).scalar_one_or_none()
 
+    def drafts_holding(self, ws: WorkspaceId, part: str) -> Collection[str]:
+        query = select(job.c.draft_hash).where(
+            job.c.workspace_id == ws,
+            exists().where(
+                definition.c.workspace_id == ws,
+                definition.c.content_hash == job.c.draft_hash,
+                # A LIKE of SQLite would not mind the case, and reads slower.
+                _position(self._dialect)(definition.c.text, part) > 0,
+            ),
+        )
+        return set(self._connection.execute(query).scalars())
+
     def add_version(self, version: VersionRecord) -> None:
         self._connection.execute(
             insert(job_version).values(
@@ -187,6 +207,11 @@ class SqlJobs(SqlRepository):
                 job_version.c.number.in_(sorted(numbers)),
             )
         )
+
+
+def _position(dialect: str) -> Callable[[Column[str], str], Function[int]]:
+    """Where a text begins in another, from 1; 0 where it does not."""
+    return func.instr if dialect == "sqlite" else func.strpos
 
 
 def stamp_values(created: Stamp, updated: Stamp) -> dict[str, Any]:

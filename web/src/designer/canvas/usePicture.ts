@@ -1,0 +1,32 @@
+/** The cards and edges of the document as it is now; what did not change stays the same object. */
+
+import { useMemo, useRef } from 'react';
+import { type RunMap, useDesigner, useDocument } from '../context';
+import { type CanvasNode, type CardNode, cardsOf, type LineEdge, linesOf, type Moved, worstProblems } from './flow';
+import { hiddenIn, type PartNode, partsOf } from './parts';
+
+interface Drawn {
+  parts: readonly PartNode[];
+  cards: CardNode[];
+  lines: LineEdge[];
+  nodes: CanvasNode[];
+}
+
+export function usePicture(runs: RunMap | null, moved: Moved): { nodes: CanvasNode[]; lines: LineEdge[] } {
+  const { types, problems } = useDesigner();
+  const { doc, selection } = useDocument();
+  const before = useRef<Drawn>({ parts: [], cards: [], lines: [], nodes: [] });
+  const worst = useMemo(() => worstProblems(problems), [problems]);
+  return useMemo(() => {
+    const old = before.current;
+    const picture = { doc, types, problems, runs, selection };
+    const parts = partsOf(doc, selection, old.parts);
+    const cards = cardsOf({ picture, problems: worst, moved, hidden: hiddenIn(doc) }, old.cards);
+    const lines = linesOf(picture, old.lines);
+    const same = parts === old.parts && cards === old.cards;
+    // Groups lie below the cards in them, so they come first.
+    const nodes = same ? old.nodes : parts.length > 0 ? [...parts, ...cards] : cards;
+    before.current = { parts, cards, lines, nodes };
+    return { nodes, lines };
+  }, [doc, types, problems, worst, runs, selection, moved]);
+}
