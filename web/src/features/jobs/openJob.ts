@@ -15,6 +15,7 @@ export interface OpenJob {
   readonly id: number;
   readonly born: string;
   readonly name: string;
+  readonly openedAt: number;
   readonly store: DocumentStore;
   readonly saver: Saver;
   readonly journal: JobJournal;
@@ -59,6 +60,7 @@ export async function openJob(job: Job, workspace: number): Promise<OpenJob> {
     id: job.id,
     born: job.created_at,
     name: job.name,
+    openedAt: Date.now(),
     store,
     saver,
     journal,

@@ -31,7 +31,7 @@ export class JobJournal {
 
   constructor(
     private readonly host: JournalHost,
-    private readonly key: BookKey,
+    readonly key: BookKey,
     private readonly about: { readonly born: string; readonly jobName: string },
     store: DocumentStore,
     private readonly state: () => WorkState,
