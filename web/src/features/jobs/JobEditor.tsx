@@ -114,7 +114,14 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
   return (
     <>
       <h1 className="sr-only">{t('development.heading', { name: job.name })}</h1>
-      <JobBar job={job} open={open} actions={actions} problems={problems} onTestRun={onTestRun} onProblems={() => showDrawer('problems')} />
+      <JobBar
+        job={job}
+        open={open}
+        actions={actions}
+        problems={problems}
+        onTestRun={onTestRun}
+        onProblems={() => showDrawer('problems')}
+      />
       <JobNotices job={job} open={open} onCompare={actions.compare} />
       {actions.failure !== null && (
         <div className="bar-error">

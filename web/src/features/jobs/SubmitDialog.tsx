@@ -111,9 +111,7 @@ function Blockers({ job, errors, onClose, onProblems }: BlockersProps) {
           </button>
         </li>
       ))}
-      {errors.length > LISTED && (
-        <li className="t3 s12">{t('submit.more', { count: errors.length - LISTED })}</li>
-      )}
+      {errors.length > LISTED && <li className="t3 s12">{t('submit.more', { count: errors.length - LISTED })}</li>}
     </ul>
   );
 }
