@@ -13,6 +13,7 @@ import '../styles/development.css';
 import '../styles/palette.css';
 import '../styles/canvas.css';
 import '../styles/runs.css';
+import '../styles/problems.css';
 import '../styles/pages.css';
 import '../styles/safety.css';
 import { createRoot } from 'react-dom/client';

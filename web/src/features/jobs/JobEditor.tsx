@@ -37,8 +37,8 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
   const run = search.get('run') ? Number(search.get('run')) : null;
   const inside = useOutlet();
   const actions = useJobActions(job.id, open);
-  const problems = useProblems(job, open.store);
   const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
+  const problems = useProblems(job, open.store, typeMap);
   const [view] = useState<Designer['view']>(() => ({ current: null }));
   const { testRun } = actions;
   const startRun = useCallback(
