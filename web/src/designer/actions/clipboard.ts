@@ -12,15 +12,9 @@ import { setFocused } from './focus';
 /** Kept for browsers that hand nothing back: copying works between the jobs of this tab in any case. */
 let lastCopied = '';
 
-/** The chosen nodes, or the one with the focus; chosen notes and groups go with them. */
-function parts(context: ActionContext) {
-  const { groups, notes } = context.store.get().selection;
-  return { nodes: chosen(context).nodes, groups, notes };
-}
-
 /** What goes to the clipboard, or null when nothing is chosen. */
 export function textToCopy(context: ActionContext): string | null {
-  const all = parts(context);
+  const all = chosen(context);
   if (all.nodes.length + all.notes.length === 0) return null;
   lastCopied = copyText(context.store.get().doc, all, context.types);
   return lastCopied;
@@ -31,7 +25,7 @@ export function sayCopied(context: ActionContext): void {
 }
 
 export function cutChosen(context: ActionContext): void {
-  context.store.run(remove(context.store.get().doc, parts(context), 'cut'));
+  context.store.run(remove(context.store.get().doc, chosen(context), 'cut'));
 }
 
 function show({ store, view }: ActionContext, clip: Pasted): void {
@@ -121,7 +115,7 @@ export const clipboardActions: readonly Action[] = [
     enabled: nodesChosen,
     needs: 'reason.choose_node',
     perform: (context) => {
-      const clip = duplicate(context.store.get().doc, parts(context));
+      const clip = duplicate(context.store.get().doc, chosen(context));
       if (clip) show(context, clip);
     },
   },
