@@ -2,7 +2,7 @@
 
 import { Button, Popover, SegmentedControl, Textarea } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
-import { cloneElement, type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LiveValue } from '../../forms/LiveValue';
 import type { JobEdge, OnFalse } from '../../lib/definition';
@@ -11,13 +11,29 @@ import { edgeKey } from '../model/changes';
 import { changeEdge, remove } from '../model/commands';
 import { nodeById } from '../model/document';
 
-export function EdgePopover({ edge, children }: { edge: JobEdge; children: ReactElement<{ onClick?: () => void }> }) {
-  const [open, setOpen] = useState(false);
+/** Mounted while it is open, around the pill of the edge. */
+export function EdgePopover({
+  edge,
+  onClose,
+  children,
+}: {
+  edge: JobEdge;
+  onClose: () => void;
+  children: ReactElement;
+}) {
   return (
-    <Popover opened={open} onChange={setOpen} width={320} position="right-start" withinPortal trapFocus>
-      <Popover.Target>{cloneElement(children, { onClick: () => setOpen((o) => !o) })}</Popover.Target>
+    <Popover
+      opened
+      onChange={(open) => !open && onClose()}
+      width={320}
+      position="right-start"
+      withinPortal
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown className="nodrag nopan nowheel">
-        <EdgeForm edge={edge} onClose={() => setOpen(false)} />
+        <EdgeForm edge={edge} onClose={onClose} />
       </Popover.Dropdown>
     </Popover>
   );

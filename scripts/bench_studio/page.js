@@ -1,0 +1,54 @@
+// Runs in the page before the studio: frame times, and the moment at which a job stands drawn.
+(() => {
+  const next = () => new Promise((done) => requestAnimationFrame(done));
+  // After the frame in which this is called was painted.
+  const painted = async () => {
+    await next();
+    await new Promise((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = done;
+      port2.postMessage(null);
+    });
+    return performance.now();
+  };
+  const mounted = () => ({
+    nodes: document.querySelectorAll('.react-flow__node').length,
+    edges: document.querySelectorAll('.react-flow__edge').length + Number(document.querySelector('[data-edges]')?.dataset.edges ?? 0),
+  });
+  const bench = {
+    mounted,
+    painted,
+    async drawn(nodes, edges) {
+      for (;;) {
+        const now = mounted();
+        if (now.nodes >= nodes && now.edges >= edges) return painted();
+        await next();
+      }
+    },
+    frames: null,
+    begin() {
+      const frames = [];
+      bench.frames = frames;
+      let last = performance.now();
+      const tick = () => {
+        if (bench.frames !== frames) return;
+        const now = performance.now();
+        frames.push(now - last);
+        last = now;
+        requestAnimationFrame(tick);
+      };
+      requestAnimationFrame(tick);
+    },
+    end() {
+      const frames = bench.frames.slice(1);
+      bench.frames = null;
+      return frames;
+    },
+    async timed(action) {
+      const begin = performance.now();
+      await action();
+      return (await painted()) - begin;
+    },
+  };
+  window.__bench = bench;
+})();
