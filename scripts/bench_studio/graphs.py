@@ -38,7 +38,8 @@ SIZES = {
 def definition(size: Size) -> dict[str, Any]:
     """Nodes in layers, each after one of the layer before; the other edges reach further to the side."""
     width = size.nodes // size.layers
-    nodes, edges = [], []
+    nodes: list[dict[str, Any]] = []
+    edges: list[dict[str, Any]] = []
     for number in range(size.nodes):
         layer, place = divmod(number, width)
         kind = TYPES[(layer * 3 + place) % len(TYPES)]

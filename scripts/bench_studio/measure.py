@@ -113,22 +113,6 @@ def edited(page: Page, figures: Figures) -> None:
     page.evaluate("__test.store.undo()")
 
 
-EDITS: tuple[str, ...] = (
-    """() => { const { store } = __test; const { doc } = store.get(); const node = doc.nodes[TURN % doc.nodes.length];
-        store.run({ name: 'move', object: node.name, key: '', changes: [{ kind: 'set', list: 'nodes', id: node.id,
-          path: ['position'], before: node.position, after: { x: node.position.x + 16, y: node.position.y } }] }); }""",
-    """() => { const { store } = __test; const { doc } = store.get(); const node = doc.nodes[TURN % doc.nodes.length];
-        store.run({ name: 'rename', object: node.name, key: '', changes: [{ kind: 'set', list: 'nodes', id: node.id,
-          path: ['description'], before: node.description, after: 'edit TURN' }] }); store.select({ nodes: [node.id] }); }""",
-    """() => { const { store } = __test; const { doc } = store.get(); const node = doc.nodes[TURN % doc.nodes.length];
-        const item = { ...node, id: 'x_TURN', name: 'x_TURN' };
-        store.run({ name: 'add_node', object: item.name, key: '', changes: [{ kind: 'insert', list: 'nodes',
-          index: doc.nodes.length, item }] }); }""",
-    "() => { for (let i = 0; i < 3; i += 1) __test.store.undo(); }",
-    "() => { __test.store.redo(); __test.store.select({}); }",
-)
-
-
 def heap(chromium: Browser, state: object, subject: Subject, minutes: float, figures: Figures) -> None:
     """What scripts hold before and after editing, panning and zooming for some minutes."""
     context = profile(chromium, state)
@@ -143,7 +127,7 @@ def heap(chromium: Browser, state: object, subject: Subject, minutes: float, fig
     start = heap_mb(session)
     end, turn = time.monotonic() + minutes * 60, 0
     while time.monotonic() < end:
-        page.evaluate(EDITS[turn % len(EDITS)].replace("TURN", str(turn)))
+        page.evaluate("(turn) => __bench.edit(turn)", turn)
         if turn % 25 == 24:
             ways[turn // 25 % 2]()
             canvas.sweep(*canvas.empty_place(), 80, 40, steps=20)

@@ -50,5 +50,35 @@
       return (await painted()) - begin;
     },
   };
+  const set = (name, node, field, after) => ({
+    name,
+    object: node.name,
+    key: '',
+    changes: [{ kind: 'set', list: 'nodes', id: node.id, path: [field], before: node[field], after }],
+  });
+  const edits = [
+    (store, node) => store.run(set('move', node, 'position', { x: node.position.x + 16, y: node.position.y })),
+    (store, node, turn) => {
+      store.run(set('change_node', node, 'description', `edit ${turn}`));
+      store.select({ nodes: [node.id], edges: [] });
+    },
+    (store, node, turn) => {
+      const item = { ...node, id: `x_${turn}`, name: `x_${turn}` };
+      const index = store.get().doc.nodes.length;
+      store.run({ name: 'add_node', object: item.name, key: '', changes: [{ kind: 'insert', list: 'nodes', index, item }] });
+    },
+    (store) => {
+      for (let i = 0; i < 3; i += 1) store.undo();
+    },
+    (store) => {
+      store.redo();
+      store.select({ nodes: [], edges: [] });
+    },
+  ];
+  bench.edit = (turn) => {
+    const { store } = window.__test;
+    const { nodes } = store.get().doc;
+    edits[turn % edits.length](store, nodes[turn % nodes.length], turn);
+  };
   window.__bench = bench;
 })();

@@ -65,7 +65,7 @@ class Canvas:
         """Where the canvas is on the page."""
         found = self.page.locator(".react-flow").bounding_box()
         assert found is not None
-        return dict(found)
+        return {name: float(found[name]) for name in ("x", "y", "width", "height")}
 
     def whole_graph(self) -> None:
         """Everything in view."""
@@ -115,7 +115,8 @@ class Canvas:
                     const far = Math.sqrt(turn) * 4, angle = turn * 2.4;
                     const x = box.x + box.width / 2 + far * Math.cos(angle);
                     const y = box.y + box.height / 2 + far * Math.sin(angle);
-                    if (document.elementFromPoint(x, y)?.classList.contains('react-flow__pane')) return [x, y];
+                    const found = document.elementFromPoint(x, y);
+                    if (found?.classList.contains('react-flow__pane')) return [x, y];
                 }
                 return null;
             }"""
