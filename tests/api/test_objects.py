@@ -1,3 +1,5 @@
+from typing import Any
+
 import httpx
 
 from tests.builders import Server
@@ -119,6 +121,45 @@ async def test_an_expression_is_tried_out(client: httpx.AsyncClient) -> None:
     assert bad["column"] > 3
     zone = await client.post(f"{W}/expressions/evaluate", json={**good, "zone": "../etc/passwd"})
     assert zone.status_code == 422
+
+
+async def test_many_expressions_are_tried_out_for_one_plan_time(client: httpx.AsyncClient) -> None:
+    script = {"name": "s", "language": "sql", "content": "'${day}'"}
+    assert (await client.post(f"{W}/scripts", json=script)).status_code == 201
+    body: dict[str, Any] = {
+        "plan_time": "2026-11-22T02:00:00Z",
+        "params": [
+            {"name": "base", "value": '#{Job.getPlanTime("yyyy-MM")}'},
+            {"name": "day", "value": "${base}-01"},
+            {"name": "key", "value": "s3cret", "masked": True},
+            {"name": "bad", "value": "#{1 +}"},
+        ],
+        "items": [
+            {"key": "a", "text": "day ${day}, key ${key}"},
+            {"key": "b", "text": "#{1 +}"},
+            {"key": "c", "script": "s"},
+            {"key": "d", "script": "none"},
+            {"key": "e", "text": '#{Job.getParam("key")}#{key}'},
+            {"key": "f", "text": '#{empty Job.getNodeOutput("x")}'},
+        ],
+    }
+    answer = (await client.post(f"{W}/expressions/evaluate-many", json=body)).json()
+    found = {item["key"]: item for item in answer["items"]}
+    assert found["a"]["text"] == "day 2026-11-01, key ********"
+    assert found["b"]["ok"] is False
+    assert found["b"]["column"] > 1
+    assert found["c"]["text"] == "'2026-11-01'"
+    assert "no script none" in found["d"]["message"]
+    assert found["e"]["text"] == "*" * 16
+    assert found["f"]["text"] == "true"
+    assert answer["plan_time"] == "2026-11-22T02:00:00Z"
+    assert "s3cret" not in str(answer)
+
+
+async def test_the_functions_of_expressions_are_listed(client: httpx.AsyncClient) -> None:
+    items = (await client.get(f"{W}/expressions/functions")).json()["items"]
+    assert {"object": "Job", "name": "getPlanTime", "kinds": ["s"]} in items
+    assert {"object": "Job", "name": "planTime"} in items
 
 
 async def test_every_change_leaves_one_row_in_the_audit(client: httpx.AsyncClient) -> None:

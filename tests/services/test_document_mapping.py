@@ -38,6 +38,10 @@ nodes:
 """
 
 
+HASH_OF_FLIGHTS = "729d9064eb8893dfc276106e4bae0101d39f25dfaf65a325b20308bcfe2d33ea"
+"""As it was before definitions had groups and notes: submitted versions are known by it."""
+
+
 def test_a_document_is_read_with_edges_ids_and_comments() -> None:
     document = read_document(FLIGHTS)
     definition = document.definition
@@ -89,6 +93,73 @@ def test_errors_name_the_line(text: str, line: int, word: str) -> None:
         read_document(text, "job.yaml")
     assert caught.value.data["line"] == line
     assert word in caught.value.message
+
+
+DRAWN = """\
+name: flights
+nodes:
+  - name: extract
+    type: shell
+    position:
+      x: 20.0
+      y: 40.0
+    group: g1
+    pinned: true
+  - name: load
+    type: shell
+    after:
+      - node: extract
+        description: '**only** after the night'
+groups:
+  # what comes in
+  - id: g1
+    name: 'Ingest: all'
+    parent: g2
+    collapsed: true  # big
+  - id: g2
+notes:
+  - id: n1
+    # written by hand
+    text: |
+      # Why
+      - it is slow
+    position:
+      x: 1.5
+      y: -3.0
+    width: 300.0
+# the end
+"""
+
+
+def test_groups_notes_pins_and_their_comments_are_written_as_they_were_read() -> None:
+    document = read_document(DRAWN)
+    assert write_document(document) == DRAWN
+    definition = document.definition
+    assert definition.groups[0].parent == "g2"
+    assert definition.nodes[0].pinned
+    assert definition.notes[0].text == "# Why\n- it is slow\n"
+    assert definition.edges[0].description == "**only** after the night"
+    assert definition.comments["beside groups/g1/collapsed"] == "big"
+
+
+def test_comments_of_groups_follow_them_when_they_are_reordered() -> None:
+    definition = read_document(DRAWN).definition
+    turned = definition.model_copy(update={"groups": definition.groups[::-1], "notes": []})
+    text = write_document(JobDocument("flights", "", turned))
+    assert "  # what comes in\n  - id: g1" in text
+    assert "written by hand" not in text
+
+
+def test_a_group_without_an_id_is_an_error_with_its_line() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_document("name: a\nnodes: []\ngroups:\n  # one\n  - name: x\n", "job.yaml")
+    assert caught.value.data["line"] == 5
+
+
+def test_what_an_old_document_says_has_the_hash_it_always_had() -> None:
+    definition = read_document(FLIGHTS).definition
+    assert "groups" not in definition.canonical()
+    assert definition.content_hash() == HASH_OF_FLIGHTS
 
 
 def test_edges_whose_order_matters_are_kept_as_a_list() -> None:

@@ -32,6 +32,9 @@ ROUTES: Mapping[str, Access | Permission] = {
     "studio": Access.PUBLIC,
     # directories and jobs
     "get_tree": _P.JOB_VIEW,
+    "move_in_tree": _P.JOB_EDIT,
+    "copy_job": _P.JOB_EDIT,
+    "find_job_uses": _P.JOB_VIEW,
     "create_directory": _P.JOB_EDIT,
     "change_directory": _P.JOB_EDIT,
     "delete_directory": _P.JOB_EDIT,
@@ -116,5 +119,7 @@ ROUTES: Mapping[str, Access | Permission] = {
     "delete_script": _P.SCRIPT_EDIT,
     "submit_script": _P.SCRIPT_EDIT,
     "evaluate_expression": _P.JOB_VIEW,
+    "evaluate_expressions": _P.JOB_VIEW,
+    "list_functions": _P.JOB_VIEW,
     "list_audit": _P.AUDIT_VIEW,
 }

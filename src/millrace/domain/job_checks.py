@@ -6,9 +6,12 @@ A draft may be saved with problems; a version with errors cannot be submitted or
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
+from millrace.domain.drawing_checks import check_drawing
 from millrace.domain.el import template
+from millrace.domain.flow_checks import check_flow
 from millrace.domain.graph import find_cycle
 from millrace.domain.job import JobDefinition, Node
 from millrace.domain.problems import Problem, Severity
@@ -45,7 +48,7 @@ def check_definition(
     limits: InstallationLimits | None = None,
     zone: str = "UTC",
 ) -> list[Problem]:
-    """All problems, nodes first, then edges, parameters, expressions and the schedule.
+    """All problems, nodes first, then edges, the drawing, parameters, expressions and the schedule.
 
     `catalog_types`: the installed node types; None leaves types unchecked. `zone`: the workspace's.
     """
@@ -54,16 +57,22 @@ def check_definition(
     if count > node_limit:
         problems.append(
             Problem(
-                "too_many_nodes", f"The job has {count} nodes; at most {node_limit} are allowed. Split it."
+                "too_many_nodes",
+                f"The job has {count} nodes; at most {node_limit} are allowed. Split it.",
+                values={"count": count, "limit": node_limit},
             )
         )
     problems.extend(_doubts(definition))
     problems.extend(_nodes(definition, catalog_types))
     problems.extend(_edges(definition))
     problems.extend(_cycle(definition))
+    problems.extend(check_drawing(definition))
     problems.extend(_params(definition))
+    problems.extend(check_flow(definition))
     names = {node.name for node in definition.nodes}
     for node_id, field, text in _templates(definition):
+        if "#{" not in text:
+            continue
         problems.extend(_expressions(node_id, field, text, el_check))
         problems.extend(_strangers(node_id, field, text, names))
     if definition.schedule is not None:
@@ -75,20 +84,21 @@ def _doubts(definition: JobDefinition) -> Iterator[Problem]:
     """What is allowed and yet rarely meant: unknown fields are kept, and typing mistakes make some."""
     for field in definition.model_extra or ():
         message = f"No job has a field {field}: it does nothing. Look whether it is mistyped."
-        yield Problem("unknown_field", message, "warning", field=field)
+        yield Problem("unknown_field", message, "warning", field=field, values={"field": field})
     if not definition.nodes:
         yield Problem("no_nodes", "The job has no nodes; it ends at once. Add one.", "warning", field="nodes")
 
 
-def _strangers(node_id: str | None, field: str, text: str, names: Collection[str]) -> Iterator[Problem]:
+def _strangers(node_id: str | None, field: str, text: str, names: AbstractSet[str]) -> Iterator[Problem]:
     """Nodes that an expression names and the job lacks: their output would silently be empty (R150)."""
-    for name in sorted(template.references(text).nodes - set(names)):
+    for name in sorted(template.references(text).nodes - names):
         yield Problem(
             "unknown_node",
             f"The expression names the node {name}, which this job does not have. Check the name.",
             severity="warning",
             node_id=node_id,
             field=field,
+            values={"name": name},
         )
 
 
@@ -97,16 +107,17 @@ def _nodes(definition: JobDefinition, catalog_types: Collection[str] | None) -> 
     names = Counter(node.name for node in definition.nodes)
     for node_id, times in ids.items():
         if times > 1:
-            yield Problem(
-                "duplicate_node_id", f"{times} nodes have the id {node_id}. Ids must differ.", node_id=node_id
-            )
+            message = f"{times} nodes have the id {node_id}. Ids must differ."
+            values: dict[str, str | int] = {"count": times, "id": node_id}
+            yield Problem("duplicate_node_id", message, node_id=node_id, values=values)
     for node in definition.nodes:
         yield from _name(node, names)
         if catalog_types is not None and node.type not in catalog_types:
             message = (
                 f"Node {node.name} has the type {node.type}, which is not installed. Choose another type."
             )
-            yield Problem("unknown_node_type", message, node_id=node.id, field="type")
+            values = {"name": node.name, "type": node.type}
+            yield Problem("unknown_node_type", message, node_id=node.id, field="type", values=values)
 
 
 def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
@@ -118,6 +129,7 @@ def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
             f"Rename {node.name!r}: names have at most {NAME_LENGTH} letters, digits, spaces, _, - and dots.",
             node_id=node.id,
             field="name",
+            values={"name": node.name, "length": NAME_LENGTH},
         )
     elif names[node.name] > 1:
         yield Problem(
@@ -125,6 +137,7 @@ def _name(node: Node, names: Counter[str]) -> Iterator[Problem]:
             f"{names[node.name]} nodes are named {node.name}. Rename all but one.",
             node_id=node.id,
             field="name",
+            values={"count": names[node.name], "name": node.name},
         )
 
 
@@ -140,15 +153,17 @@ def _edges(definition: JobDefinition) -> Iterator[Problem]:
         source, target = names.get(edge.source, edge.source), names.get(edge.target, edge.target)
         unknown = [end for end in (edge.source, edge.target) if end not in names]
         pair = (edge.source, edge.target)
+        values: dict[str, str | int] = {"source": source, "target": target}
         if unknown:
             message = f"An edge from {source} to {target} has no node {unknown[0]}. Remove the edge."
-            yield Problem("unknown_edge_end", message, node_id=node_id, field=field)
+            values["name"] = unknown[0]
+            yield Problem("unknown_edge_end", message, node_id=node_id, field=field, values=values)
         elif edge.source == edge.target:
             message = f"An edge leads from {source} to itself. Remove it."
-            yield Problem("self_edge", message, node_id=node_id, field=field)
+            yield Problem("self_edge", message, node_id=node_id, field=field, values=values)
         elif pair in seen:
             message = f"There are several edges from {source} to {target}. Keep one."
-            yield Problem("duplicate_edge", message, node_id=node_id, field=field)
+            yield Problem("duplicate_edge", message, node_id=node_id, field=field, values=values)
         seen.add(pair)
 
 
@@ -158,14 +173,16 @@ def _cycle(definition: JobDefinition) -> Iterator[Problem]:
     path = find_cycle(names, pairs)
     if path:
         shown = " -> ".join(names[node_id] for node_id in path)
-        yield Problem("cycle", f"The edges run in a circle: {shown}. Remove one of them.", node_id=path[0])
+        message = f"The edges run in a circle: {shown}. Remove one of them."
+        yield Problem("cycle", message, node_id=path[0], values={"path": shown})
 
 
 def _params(definition: JobDefinition) -> Iterator[Problem]:
     for name, times in Counter(param.name for param in definition.params).items():
         if times > 1:
             message = f"{times} parameters are named {name}. Keep one."
-            yield Problem("duplicate_param", message, field=f"params.{name}")
+            values: dict[str, str | int] = {"count": times, "name": name}
+            yield Problem("duplicate_param", message, field=f"params.{name}", values=values)
 
 
 def _templates(definition: JobDefinition) -> Iterator[tuple[str | None, str, str]]:
@@ -192,13 +209,14 @@ def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
 
 
 def _expressions(node_id: str | None, field: str, text: str, el_check: ExpressionCheck) -> Iterator[Problem]:
-    """Check the text if it holds an expression.
+    """What is wrong with the expressions of a text.
 
     A `${name}` is replaced as text before the run reads the expression (R141): where there is one, what looks
     wrong now may be right then, so it is only a warning.
     """
-    if "#{" not in text:
-        return
     severity: Severity = "warning" if "${" in text else "error"
     for found in el_check(text):
-        yield Problem("expression_error", found.message, severity, node_id, field, found.column or None)
+        values: dict[str, str | int] = {"detail": found.message}
+        yield Problem(
+            "expression_error", found.message, severity, node_id, field, found.column or None, values
+        )

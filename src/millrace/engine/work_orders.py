@@ -6,23 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from millrace.domain.ids import NodeId, WorkspaceId
-from millrace.domain.instance import Instance, InstanceState, NodeRun, NodeRunStatus
+from millrace.domain.instance import Instance, InstanceState, NodeRun
 from millrace.engine.definitions import Recipe, Runnable
 from millrace.engine.order_calendars import Asker, CalendarNames, calendar_facts, calendars_in
 from millrace.ports.attempts import AttemptWork
 from millrace.ports.node_runtime import Catalog
 from millrace.ports.records import ConnectionRecord
 from millrace.ports.store import Session
-
-_SHOWN_STATUS = {
-    NodeRunStatus.SUCCESS: "success",
-    NodeRunStatus.FORCE_SUCCESS: "success",
-    NodeRunStatus.FAILED: "fail",
-    NodeRunStatus.SKIPPED: "skip",
-    NodeRunStatus.CANCELED: "cancel",
-    NodeRunStatus.STOPPED: "stop",
-}
-"""What `Job.getNodeStatus` answers (R53)."""
+from millrace.services.evaluating import SHOWN_STATUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +170,7 @@ def ancestors(
 
 def _statuses(state: InstanceState, runnable: Runnable, node_id: NodeId) -> dict[str, Mapping[str, Any]]:
     return {
-        runnable.plan.nodes[ancestor].name: {"status": _SHOWN_STATUS.get(state.node_runs[ancestor].status)}
+        runnable.plan.nodes[ancestor].name: {"status": SHOWN_STATUS.get(state.node_runs[ancestor].status)}
         for ancestor in runnable.plan.graph.ancestors(node_id)
     }
 

@@ -101,6 +101,10 @@ class JobRepository(Protocol):
         """Of all workspaces, for the engine."""
         ...
 
+    def place(self, ws: WorkspaceId, job_id: JobId, name: str, directory_id: DirectoryId | None) -> None:
+        """Rename or move it; leaves the revision, which guards the draft, as it is. Raises NameTaken."""
+        ...
+
     def set_schedule_state(self, job_id: JobId, state: str) -> None:
         """R50; leaves the revision, which guards the draft, as it is."""
         ...
@@ -109,7 +113,15 @@ class JobRepository(Protocol):
         """Keep a definition or script under its hash; keeping it twice is the same as once."""
         ...
 
+    def drop_drafts(self, ws: WorkspaceId, hashes: Collection[str]) -> None:
+        """Drop these drafts' contents as far as no job, script, version or test run names them."""
+        ...
+
     def content(self, ws: WorkspaceId, content_hash: str) -> str | None: ...
+    def drafts_holding(self, ws: WorkspaceId, part: str) -> Collection[str]:
+        """Hashes of the jobs' drafts whose text holds the part: one statement, and no texts."""
+        ...
+
     def add_version(self, version: VersionRecord) -> None: ...
     def replace_version(self, version: VersionRecord) -> None:
         """Write content, description and stamp of an existing version (same job, kind and number)."""

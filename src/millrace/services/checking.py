@@ -148,8 +148,10 @@ def _wrong_properties(node: Node, model: type[Any]) -> Iterator[Problem]:
                 continue
             place = ".".join(str(step) for step in fault["loc"])
             field = f"properties.{place}" if place else "properties"
-            message = f"Node {node.name}, {_label(model, fault['loc'])}: {fault_words(fault)}."
-            yield Problem("invalid_property", message, "error", node.id, field)
+            label, detail = _label(model, fault["loc"]), fault_words(fault)
+            message = f"Node {node.name}, {label}: {detail}."
+            values: dict[str, str | int] = {"name": node.name, "label": label, "detail": detail}
+            yield Problem("invalid_property", message, "error", node.id, field, values=values)
 
 
 def _label(model: type[Any], place: Sequence[int | str]) -> str:
@@ -159,7 +161,8 @@ def _label(model: type[Any], place: Sequence[int | str]) -> str:
 
 def _missing(node: Node, field: str, kind: str, name: str) -> Problem:
     message = f"Node {node.name} uses the {kind} {name}, which does not exist. Create it or name another."
-    return Problem(f"missing_{kind}", message, "error", node.id, field)
+    values: dict[str, str | int] = {"node": node.name, "name": name}
+    return Problem(f"missing_{kind}", message, "error", node.id, field, values=values)
 
 
 def _child(session: Session, caller: Caller, name: str, drafts: bool) -> Collection[JobDefinition]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from millrace.services.auditing import Auditing
 from millrace.services.checking import Checking
 from millrace.services.connecting import Connecting
+from millrace.services.copying import Copying
 from millrace.services.editing import Editing
 from millrace.services.explaining import Explaining
 from millrace.services.expressions import Expressions
@@ -12,8 +13,10 @@ from millrace.services.foreseeing import Foreseeing
 from millrace.services.graphing import Graphing
 from millrace.services.grouping import Grouping
 from millrace.services.job_documents import JobDocuments
+from millrace.services.job_uses import FindingUses
 from millrace.services.keeping_calendars import KeepingCalendars
 from millrace.services.monitoring import Monitoring
+from millrace.services.moving import Moving
 from millrace.services.operating import Operating
 from millrace.services.organizing import Organizing
 from millrace.services.patching import Patching
@@ -24,6 +27,8 @@ from millrace.services.scripting import Scripting
 from millrace.services.signing_in import SigningIn
 from millrace.services.submitting import Submitting
 from millrace.services.tools import Tools
+from millrace.services.tree import JobTree
+from millrace.services.trying import Trying
 from millrace.services.uses import Uses
 from millrace.services.workspace_settings import Configuring
 
@@ -36,16 +41,21 @@ class Services:
     auditing: Auditing
     checking: Checking
     connecting: Connecting
+    copying: Copying
     editing: Editing
     expressions: Expressions
     job_documents: JobDocuments
+    job_tree: JobTree
+    job_uses: FindingUses
     monitoring: Monitoring
+    moving: Moving
     operating: Operating
     organizing: Organizing
     running: Running
     scripting: Scripting
     signing_in: SigningIn
     submitting: Submitting
+    trying: Trying
     # scheduling
     scheduling: Scheduling
     foreseeing: Foreseeing
@@ -66,16 +76,21 @@ def make_services(tools: Tools, cli_token: str | None) -> Services:
         auditing=Auditing(tools),
         checking=Checking(tools),
         connecting=Connecting(tools),
+        copying=Copying(tools),
         editing=editing,
         expressions=Expressions(tools),
         job_documents=JobDocuments(tools, editing),
+        job_tree=JobTree(tools),
+        job_uses=FindingUses(tools),
         monitoring=Monitoring(tools),
+        moving=Moving(tools),
         operating=Operating(tools),
         organizing=Organizing(tools),
         running=Running(tools),
         scripting=Scripting(tools),
         signing_in=SigningIn(tools, cli_token),
         submitting=Submitting(tools),
+        trying=Trying(tools),
         scheduling=Scheduling(tools, lookup),
         foreseeing=Foreseeing(tools, lookup),
         explaining=Explaining(tools, uses),

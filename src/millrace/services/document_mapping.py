@@ -1,7 +1,8 @@
 """A job definition as a YAML document, and back, with nothing lost.
 
 The document says the same as the definition, shorter: node ids that follow from the names are left out, edges
-stand as `after` on the node they lead to, parameters that are only name and value are a map.
+stand as `after` on the node they lead to, parameters that are only name and value are a map. Groups and notes
+of the canvas come last.
 """
 
 import re
@@ -18,6 +19,8 @@ from millrace.services.yaml_text import END, Address, Comment, YamlText, read_ya
 
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_.:-]+")
 _ID_LENGTH = 60
+_DRAWN = ("groups", "notes")
+"""What only the canvas shows: it stands at the end, out of the way of who reads what the job does."""
 _FIRST = ("name", "id", "type", "description", "after", "properties")
 
 
@@ -42,6 +45,7 @@ def write_document(document: JobDocument) -> str:
     nodes, edges = values.pop("nodes", []), values.pop("edges", [])
     comments = values.pop("comments", {})
     params = values.pop("params", [])
+    drawing = {key: values.pop(key) for key in _DRAWN if key in values}
     written: dict[str, Any] = {"name": document.name}
     if document.directory:
         written["directory"] = document.directory
@@ -52,8 +56,13 @@ def write_document(document: JobDocument) -> str:
     after = _after(definition, names)
     if after is None and edges:
         written["edges"] = edges
-    ids = [node.id for node in definition.nodes]
     written["nodes"] = [_short_node(node, (after or {}).get(node["id"], []), names) for node in nodes]
+    written.update(drawing)
+    ids = {
+        "nodes": [node.id for node in definition.nodes],
+        "groups": [group.id for group in definition.groups],
+        "notes": [note.id for note in definition.notes],
+    }
     return write_yaml(written, list(_comments(comments, ids)))
 
 
@@ -65,6 +74,7 @@ class _Reader:
         self._yaml = yaml
         self._source = source
         self._ids: list[str] = []
+        self._drawn: dict[str, list[str]] = {}
         self._names: dict[str, str] = {}
 
     def document(self) -> JobDocument:
@@ -82,6 +92,11 @@ class _Reader:
             for index, node in enumerate(nodes)
         ]
         values["edges"] = edges
+        for key in _DRAWN:
+            parts = self._list(values, key)
+            found = [self._mapping(part, (key, index)) for index, part in enumerate(parts)]
+            self._drawn[key] = [str(part.get("id", index)) for index, part in enumerate(found)]
+            values[key] = found
         values["comments"] = {self._key(comment): comment.text for comment in self._yaml.comments}
         try:
             return JobDocument(name, directory.strip("/"), JobDefinition.model_validate(values))
@@ -156,8 +171,9 @@ class _Reader:
         if comment.address == END:
             return "end"
         address = comment.address
-        if len(address) > 1 and address[0] == "nodes" and isinstance(address[1], int):
-            address = ("nodes", self._ids[address[1]], *address[2:])
+        ids = {"nodes": self._ids, **self._drawn}.get(str(address[0])) if address else None
+        if ids is not None and len(address) > 1 and isinstance(address[1], int):
+            address = (address[0], ids[address[1]], *address[2:])
         steps = "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in address)
         return f"{'beside' if comment.beside else 'above'} {steps}"
 
@@ -219,7 +235,8 @@ def _short_names(nodes: Sequence[Node]) -> dict[str, str]:
     return {node.id: node.name if node.name and names.count(node.name) == 1 else node.id for node in nodes}
 
 
-def _comments(comments: Mapping[str, str], ids: Sequence[str]) -> Iterator[Comment]:
+def _comments(comments: Mapping[str, str], ids: Mapping[str, Sequence[str]]) -> Iterator[Comment]:
+    """Comments of nodes, groups and notes are kept by id: they follow what they stand beside."""
     for key, text in comments.items():
         if key == "end":
             yield Comment(END, False, text)
@@ -227,10 +244,10 @@ def _comments(comments: Mapping[str, str], ids: Sequence[str]) -> Iterator[Comme
         side, _, path = key.partition(" ")
         steps = [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")]
         address: list[str | int] = [int(step) if step.isdecimal() else step for step in steps]
-        if len(address) > 1 and address[0] == "nodes":
-            if steps[1] not in ids:
+        if len(steps) > 1 and steps[0] in ids:
+            if steps[1] not in ids[steps[0]]:
                 continue
-            address[1] = ids.index(steps[1])
+            address[1] = ids[steps[0]].index(steps[1])
         yield Comment(tuple(address), side == "beside", text)
 
 

@@ -14,9 +14,20 @@ from millrace.domain.el import template
 from millrace.domain.el.errors import ElError
 from millrace.domain.el.scope import JobFacts, LoopFacts, NodeFacts, ParamValue, Scope
 from millrace.domain.el.values import TypedValue
+from millrace.domain.instance import NodeRunStatus
 from millrace.ports.attempts import AttemptWork
 
 _MARKS = ("#{", "${")
+
+SHOWN_STATUS = {
+    NodeRunStatus.SUCCESS: "success",
+    NodeRunStatus.FORCE_SUCCESS: "success",
+    NodeRunStatus.FAILED: "fail",
+    NodeRunStatus.SKIPPED: "skip",
+    NodeRunStatus.CANCELED: "cancel",
+    NodeRunStatus.STOPPED: "stop",
+}
+"""What `Job.getNodeStatus` answers (R53)."""
 
 
 class UnresolvedError(Exception):
@@ -97,7 +108,7 @@ def _bare_scope(work: AttemptWork, now: datetime, paths: Callable[[str], bool] |
             start_time=datetime.fromisoformat(work.started_at) if work.started_at else None,
             project_id=str(work.workspace_id),
             params=work.job_params,
-            nodes={name: _node_facts(facts) for name, facts in work.nodes.items()},
+            nodes={name: node_facts(facts) for name, facts in work.nodes.items()},
         ),
         loop=LoopFacts(work.loop["data_array"], int(work.loop["offset"])) if work.loop else None,
         paths=paths,
@@ -123,7 +134,8 @@ def _names(found: template.References) -> frozenset[str]:
     return found.params | found.variables
 
 
-def _node_facts(facts: Mapping[str, Any]) -> NodeFacts:
+def node_facts(facts: Mapping[str, Any]) -> NodeFacts:
+    """What an expression may ask of a node, from the facts that an order or an instance tells of it."""
     data = facts.get("running_data")
     return NodeFacts(
         status=facts.get("status"),

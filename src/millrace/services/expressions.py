@@ -67,7 +67,7 @@ class Expressions:
             found = template.evaluate(trial.text, scope)
         except ElError as error:
             return TrialResult(ok=False, message=error.message, column=error.column)
-        return TrialResult(ok=True, type=found.type, value=_as_json(found.value), text=found.text)
+        return TrialResult(ok=True, type=found.type, value=as_json(found.value), text=found.text)
 
     def _calendars(self, caller: Caller, text: str) -> Mapping[str, WorkCalendar]:
         """Those that the text names; the job's own is not known here, Monday to Friday stands for it."""
@@ -83,11 +83,12 @@ class Expressions:
             return next((ws.zone for ws in session.admin.workspaces() if ws.id == caller.workspace_id), "UTC")
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value of an expression as JSON carries it; times in UTC."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, Mapping):
-        return {str(name): _as_json(item) for name, item in value.items()}
+        return {str(name): as_json(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_as_json(item) for item in value]
+        return [as_json(item) for item in value]
     return value

@@ -10,6 +10,7 @@ from millrace.services.drafts import draft_of, load_draft
 from millrace.services.editing import Editing, JobView, save_draft
 from millrace.services.finding import the_job
 from millrace.services.masking import restore
+from millrace.services.moving import refuse_depth
 from millrace.services.names import checked_name
 from millrace.services.organizing import NewJob, add_job
 from millrace.services.tools import Tools
@@ -67,6 +68,7 @@ class JobDocuments:
         for directory in session.jobs.directories(caller.workspace_id):
             if directory.name == name and directory.parent_id == parent:
                 return directory.id
+        refuse_depth(session, caller, parent)
         made = session.jobs.add_directory(caller.workspace_id, name, parent)
         changed = Changed("directory", made.id, made.name)
         note(session, caller, self._tools.stamp(caller), "directory.create", changed)

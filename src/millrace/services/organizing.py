@@ -1,14 +1,14 @@
 """Directories, and the identity of jobs: create, rename, move, delete."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from millrace.domain.errors import DirectoryNotEmpty, InvalidInput, JobRunning, RevisionConflict
-from millrace.domain.ids import CommandId, DirectoryId, InstanceId, JobId
+from millrace.domain.errors import DirectoryNotEmpty, JobRunning
+from millrace.domain.ids import CommandId, DirectoryId, JobId
 from millrace.domain.instance import InstanceStatus, is_final
 from millrace.domain.schedule_errors import StillNamed
-from millrace.ports.records import Directory, InstanceSelection, JobRecord, ScriptRecord, Stamp
+from millrace.ports.records import Directory, InstanceSelection, JobRecord, Stamp
 from millrace.ports.store import Session
 from millrace.services.auditing import Changed, note
 from millrace.services.calling import Caller
@@ -16,6 +16,7 @@ from millrace.services.commanding import JobCommand
 from millrace.services.dependents import dependent_names
 from millrace.services.drafts import Draft, draft_of
 from millrace.services.finding import the_directory, the_job
+from millrace.services.moving import refuse_depth, refuse_place
 from millrace.services.names import checked_name
 from millrace.services.telling import tell_engine
 from millrace.services.tools import Tools
@@ -23,17 +24,6 @@ from millrace.services.tools import Tools
 _SCHEDULED = frozenset({"scheduling", "paused"})
 _NAMES_SHOWN = 20
 _OPEN = tuple(status for status in InstanceStatus if not is_final(status))
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """What the left side of the studio shows; `kinds` are the jobs' kinds."""
-
-    directories: Sequence[Directory]
-    jobs: Sequence[JobRecord]
-    kinds: Mapping[JobId, str]
-    latest: Mapping[JobId, tuple[InstanceId, InstanceStatus]]
-    scripts: Sequence[ScriptRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +55,17 @@ class Organizing:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    def tree(self, caller: Caller) -> Tree:
-        """Everything of the workspace that has a place in a directory."""
-        with self._tools.store.read() as session:
-            jobs = session.jobs.list(caller.workspace_id)
-            return Tree(
-                directories=session.jobs.directories(caller.workspace_id),
-                jobs=jobs,
-                kinds={job.id: self._kind(session, job) for job in jobs},
-                latest=session.instances.latest_of_jobs(caller.workspace_id),
-                scripts=session.scripts.list(caller.workspace_id),
-            )
-
     # ---- directories
 
     def create_directory(self, caller: Caller, name: str, parent_id: DirectoryId | None) -> Directory:
-        """A new directory; NameTaken if its parent has one of that name."""
+        """A new directory; NameTaken if its parent has one of that name, InvalidInput if it lies too deep."""
         name = checked_name("directory", name)
         stamp = self._tools.stamp(caller)
 
         def make(session: Session) -> int:
             if parent_id is not None:
                 the_directory(session, caller, parent_id)
+            refuse_depth(session, caller, parent_id)
             made = session.jobs.add_directory(caller.workspace_id, name, parent_id)
             note(session, caller, stamp, "directory.create", _named(made), None, asdict(made))
             return made.id
@@ -96,7 +75,7 @@ class Organizing:
         return Directory(made, caller.workspace_id, parent_id, name)
 
     def change_directory(self, caller: Caller, directory_id: DirectoryId, move: Move) -> Directory:
-        """Rename or move; a directory cannot go below itself."""
+        """Rename or move; never below itself, and never too deep."""
         stamp = self._tools.stamp(caller)
 
         def work(session: Session) -> Directory:
@@ -106,8 +85,8 @@ class Organizing:
                 name=checked_name("directory", move.name) if move.name is not None else old.name,
                 parent_id=move.to_directory if move.moves else old.parent_id,
             )
-            if new.parent_id is not None:
-                _refuse_loop(session, caller, directory_id, new.parent_id)
+            if move.moves and new.parent_id != old.parent_id:
+                refuse_place(session, caller, directory_id, new.parent_id)
             session.jobs.update_directory(new)
             note(session, caller, stamp, "directory.change", _named(new), asdict(old), asdict(new))
             return new
@@ -146,7 +125,7 @@ class Organizing:
         return JobId(made)
 
     def change_job(self, caller: Caller, job_id: JobId, move: Move) -> None:
-        """Rename or move; its draft and revision guard stay untouched by others meanwhile."""
+        """Rename or move; its revision stays, so that who is editing its draft meanwhile is not disturbed."""
         stamp = self._tools.stamp(caller)
 
         def work(session: Session) -> None:
@@ -159,10 +138,8 @@ class Organizing:
                 old,
                 name=checked_name("job", move.name) if move.name is not None else old.name,
                 directory_id=move.to_directory if move.moves else old.directory_id,
-                updated=stamp,
             )
-            if not session.jobs.update(new, old.revision):
-                raise RevisionConflict(kind="Job", name=old.name, current="newer", given=old.revision)
+            session.jobs.place(caller.workspace_id, job_id, new.name, new.directory_id)
             note(session, caller, stamp, "job.change", _job(new), _place(old), _place(new))
 
         self._tools.store.write(work)
@@ -185,11 +162,6 @@ class Organizing:
 
         self._tools.engine.wake(commands=[self._tools.store.write(work)])
         self._tools.tell_tree(caller)
-
-    @staticmethod
-    def _kind(session: Session, job: JobRecord) -> str:
-        text = session.jobs.content(job.workspace_id, job.draft_hash) or ""
-        return "single_task" if '"job_kind":"single_task"' in text else "pipeline"
 
 
 def add_job(session: Session, caller: Caller, stamp: Stamp, new: NewJob) -> JobRecord:
@@ -215,14 +187,6 @@ def add_job(session: Session, caller: Caller, stamp: Stamp, new: NewJob) -> JobR
     )
     note(session, caller, stamp, "job.create", _job(job), None, {**_place(job), "draft": draft.content_hash})
     return job
-
-
-def _refuse_loop(session: Session, caller: Caller, directory_id: DirectoryId, parent_id: DirectoryId) -> None:
-    above: DirectoryId | None = parent_id
-    while above is not None:
-        if above == directory_id:
-            raise InvalidInput(detail="A directory cannot be moved below itself.", field="parent_id")
-        above = the_directory(session, caller, above).parent_id
 
 
 def _refuse_named(session: Session, job: JobRecord, what: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from millrace.domain.errors import NameTaken
 from millrace.domain.ids import ConnectionId, JobId, ScriptId, VersionNo
 from millrace.ports.records import ConnectionRecord, InstanceSelection, ScriptRecord, Stamp, VersionRecord
+from millrace.ports.store import Session
 from tests.conformance.store.scene import STAMP, Scene, job_record, minutes
 
 
@@ -205,3 +206,49 @@ def test_a_workspace_sees_nothing_of_another(scene: Scene) -> None:
 
 def test_an_unknown_job_is_none(scene: Scene) -> None:
     assert scene.read(lambda s: s.jobs.get(scene.ws, JobId(999))) is None
+
+
+def test_a_job_is_placed_without_a_new_revision(scene: Scene) -> None:
+    home = scene.store.write(lambda s: s.jobs.add_directory(scene.ws, "home", None))
+    scene.store.write(lambda s: s.jobs.place(scene.ws, scene.job.id, "moved", home.id))
+    found = scene.read(lambda s: s.jobs.get(scene.ws, scene.job.id))
+    assert found == replace(scene.job, name="moved", directory_id=home.id)
+    scene.store.write(lambda s: s.jobs.add(job_record(scene.ws, "other")))
+    with pytest.raises(NameTaken):
+        scene.store.write(lambda s: s.jobs.place(scene.ws, scene.job.id, "other", None))
+    scene.store.write(lambda s: s.jobs.place(scene.other, scene.job.id, "stolen", None))
+    assert scene.read(lambda s: s.jobs.get(scene.ws, scene.job.id)) == found
+
+
+def test_drafts_are_found_by_a_part_of_their_text(scene: Scene) -> None:
+    def fill(session: Session) -> None:
+        for name, text in (("one", '{"kind":"single"}'), ("two", '{"KIND":"SINGLE"}'), ("three", "100%")):
+            session.jobs.put_content(scene.ws, f"h-{name}", text)
+            session.jobs.add(replace(job_record(scene.ws, name), draft_hash=f"h-{name}"))
+        session.jobs.put_content(scene.ws, "unused", '{"kind":"single"}')
+
+    scene.store.write(fill)
+    assert set(scene.read(lambda s: s.jobs.drafts_holding(scene.ws, '"kind":"single"'))) == {"h-one"}
+    assert set(scene.read(lambda s: s.jobs.drafts_holding(scene.ws, "0%"))) == {"h-three"}
+    assert not scene.read(lambda s: s.jobs.drafts_holding(scene.other, "kind"))
+
+
+def test_only_contents_that_nothing_names_are_dropped(scene: Scene) -> None:
+    hashes = ["idle", "draft", "submitted", "version", "script"]
+
+    def fill(session: Session) -> None:
+        for content in hashes:
+            session.jobs.put_content(scene.ws, content, "{}")
+            session.jobs.put_content(scene.other, content, "{}")
+        session.jobs.add(replace(job_record(scene.ws, "one"), draft_hash="draft", submitted_hash="submitted"))
+        session.jobs.add_version(
+            VersionRecord(scene.ws, scene.job.id, "saved", VersionNo(9), "version", "", STAMP)
+        )
+        session.scripts.add(replace(_script(scene), draft_hash="script"))
+        session.jobs.drop_drafts(scene.ws, hashes)
+        session.jobs.drop_drafts(scene.ws, [])
+
+    scene.store.write(fill)
+    kept = scene.read(lambda s: [each for each in hashes if s.jobs.content(scene.ws, each)])
+    assert kept == ["draft", "submitted", "version", "script"]
+    assert scene.read(lambda s: s.jobs.content(scene.other, "idle")) == "{}"

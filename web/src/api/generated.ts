@@ -480,6 +480,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/expressions/evaluate-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate Expressions
+         * @description The values of many templates for one plan time, masked values as a mask.
+         */
+        post: operations["evaluate_expressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/expressions/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Functions
+         * @description What expressions can call and read; the same for every workspace.
+         */
+        get: operations["list_functions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{workspace_id}/files": {
         parameters: {
             query?: never;
@@ -702,6 +742,26 @@ export interface paths {
          * @description Problems of a working copy.
          */
         post: operations["check_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/jobs/{job_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Job
+         * @description Make a job that begins with the draft of this one.
+         */
+        post: operations["copy_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1489,11 +1549,51 @@ export interface paths {
         };
         /**
          * Get Tree
-         * @description Directories, jobs and scripts.
+         * @description Directories, jobs and scripts; packed, where the client can unpack it.
          */
         get: operations["get_tree"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/tree/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move In Tree
+         * @description Move directories, jobs and scripts to another directory: all of them, or none.
+         */
+        post: operations["move_in_tree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspace_id}/tree/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Job Uses
+         * @description Which jobs name these jobs, in drafts or submitted versions: what to look at before deleting them.
+         */
+        post: operations["find_job_uses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1946,6 +2046,16 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * CopyBody
+         * @description Where the copy of a job lies, and its name; without them, beside the original under a free name.
+         */
+        CopyBody: {
+            /** Directory Id */
+            directory_id?: number | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * CrossWorkspace
          * @description R47: who of another workspace may depend on jobs of this one.
          * @enum {string}
@@ -2219,6 +2329,41 @@ export interface components {
             zone?: string | null;
         };
         /**
+         * ExpressionsAnswer
+         * @description Their values. `instance_id`: the run whose outputs of nodes were used.
+         */
+        ExpressionsAnswer: {
+            /** Instance Id */
+            instance_id?: number | null;
+            /** Items */
+            items: components["schemas"]["TriedAnswer"][];
+            /**
+             * Plan Time
+             * Format: date-time
+             */
+            plan_time: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ExpressionsBody
+         * @description Templates to try together, for one plan time.
+         */
+        ExpressionsBody: {
+            /** Calendar */
+            calendar?: string | null;
+            /** Items */
+            items: components["schemas"]["TriedText"][];
+            /** Job Id */
+            job_id?: number | null;
+            /** Params */
+            params?: components["schemas"]["TriedParam"][];
+            /** Plan Time */
+            plan_time?: string | null;
+            /** Zone */
+            zone?: string | null;
+        };
+        /**
          * FileAnswer
          * @description A file of the workspace's folder.
          */
@@ -2244,6 +2389,26 @@ export interface components {
             items: components["schemas"]["FileAnswer"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * FunctionAnswer
+         * @description A function of expressions; without `kinds` it is a property.
+         */
+        FunctionAnswer: {
+            /** Kinds */
+            kinds?: string[] | null;
+            /** Name */
+            name: string;
+            /** Object */
+            object: string;
+        };
+        /**
+         * Functions
+         * @description All of them.
+         */
+        Functions: {
+            /** Items */
+            items: components["schemas"]["FunctionAnswer"][];
         };
         /**
          * FutureAnswer
@@ -2596,6 +2761,26 @@ export interface components {
          */
         JobKind: "pipeline" | "single_task";
         /**
+         * JobUseAnswer
+         * @description Who names a job: in the dependencies of a schedule, or in a node that runs it.
+         */
+        JobUseAnswer: {
+            /** Callers */
+            callers: string[];
+            /** Dependents */
+            dependents: string[];
+            /** Job Id */
+            job_id: number;
+        };
+        /**
+         * JobUses
+         * @description Only jobs that somebody names.
+         */
+        JobUses: {
+            /** Items */
+            items: components["schemas"]["JobUseAnswer"][];
+        };
+        /**
          * LastInstance
          * @description The newest instance of a job.
          */
@@ -2707,6 +2892,20 @@ export interface components {
             non_working: number;
             /** Working */
             working: number;
+        };
+        /**
+         * MoveBody
+         * @description What goes into a directory; none is the top.
+         */
+        MoveBody: {
+            /** Directories */
+            directories?: number[];
+            /** Directory Id */
+            directory_id: number | null;
+            /** Jobs */
+            jobs?: number[];
+            /** Scripts */
+            scripts?: number[];
         };
         /**
          * NeededAnswer
@@ -3124,6 +3323,13 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Problems
@@ -3699,6 +3905,8 @@ export interface components {
         TreeJob: {
             /** Changed Since Submit */
             changed_since_submit: boolean;
+            /** Created By */
+            created_by: string;
             /** Directory Id */
             directory_id: number | null;
             /** Id */
@@ -3708,8 +3916,22 @@ export interface components {
             last_instance: components["schemas"]["LastInstance"] | null;
             /** Name */
             name: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Schedule State
+             * @enum {string}
+             */
+            schedule_state: "not_started" | "scheduling" | "paused" | "stopped";
             /** Submitted Version */
             submitted_version: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
         };
         /**
          * TreeScript
@@ -3724,6 +3946,59 @@ export interface components {
             language: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TriedAnswer
+         * @description One of them.
+         */
+        TriedAnswer: {
+            /** Column */
+            column?: number | null;
+            /** Key */
+            key: string;
+            /** Message */
+            message?: string | null;
+            /** Ok */
+            ok: boolean;
+            /** Text */
+            text?: string | null;
+            /** Type */
+            type?: string | null;
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * TriedParam
+         * @description A parameter of the job as it is drawn; of a masked one only the mask is used.
+         */
+        TriedParam: {
+            /**
+             * Masked
+             * @default false
+             */
+            masked: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
+         * TriedText
+         * @description A template by a key of the caller's, or the name of a stored script in its place.
+         */
+        TriedText: {
+            /** Key */
+            key: string;
+            /** Script */
+            script?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * Trigger
@@ -3766,6 +4041,14 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * UsesBody
+         * @description The jobs to look for.
+         */
+        UsesBody: {
+            /** Jobs */
+            jobs: number[];
         };
         /** ValidationError */
         ValidationError: {
@@ -4857,6 +5140,59 @@ export interface operations {
             };
         };
     };
+    evaluate_expressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpressionsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_functions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Functions"];
+                };
+            };
+        };
+    };
     list_files: {
         parameters: {
             query?: {
@@ -5276,6 +5612,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problems"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    copy_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -6828,6 +7199,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TreeAnswer"];
+                };
+            };
+        };
+    };
+    move_in_tree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_job_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobUses"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -134,6 +134,8 @@ export interface Problem {
   node_id: string | null;
   field: string | null;
   column: number | null;
+  /** The names and numbers of the message, to say it in another language. */
+  values?: Readonly<Record<string, string | number>>;
 }
 
 export interface Job {
@@ -296,4 +298,23 @@ export interface Evaluation {
   text?: string;
   message?: string;
   column?: number | null;
+}
+
+export interface TriedAnswer extends Evaluation {
+  key: string;
+}
+
+export interface Evaluations {
+  plan_time: string;
+  zone: string;
+  /** The run whose outputs of nodes were used. */
+  instance_id?: number | null;
+  items: TriedAnswer[];
+}
+
+/** A function of expressions, or without `kinds` a property. */
+export interface ElFunction {
+  object: string;
+  name: string;
+  kinds?: string[];
 }

@@ -77,6 +77,13 @@ class MemoryJobs(MemoryRepository):
     def by_ids(self, ids: Collection[JobId]) -> Mapping[JobId, JobRecord]:
         return {key: self._rows.jobs[key] for key in ids if key in self._rows.jobs}
 
+    def place(self, ws: WorkspaceId, job_id: JobId, name: str, directory_id: DirectoryId | None) -> None:
+        known = self.get(ws, job_id)
+        if known is not None:
+            changed = replace(known, name=name, directory_id=directory_id)
+            self._refuse(changed, job_id)
+            self._rows.jobs[job_id] = changed
+
     def set_schedule_state(self, job_id: JobId, state: str) -> None:
         known = self._rows.jobs.get(job_id)
         if known is not None:
@@ -114,8 +121,25 @@ class MemoryJobs(MemoryRepository):
     def put_content(self, ws: WorkspaceId, content_hash: str, text: str) -> None:
         self._rows.contents.setdefault((ws, content_hash), text)
 
+    def drop_drafts(self, ws: WorkspaceId, hashes: Collection[str]) -> None:
+        rows = self._rows
+        named: set[str] = set()
+        for kept in (rows.jobs.values(), rows.scripts.values()):
+            named |= {
+                content for each in kept for content in (each.draft_hash, each.submitted_hash) if content
+            }
+        named |= {each.content_hash for each in rows.versions.values()}
+        named |= {each[0] for each in rows.script_versions.values()}
+        named |= {each.definition_hash for each in rows.instances.values()}
+        for content_hash in set(hashes) - named:
+            rows.contents.pop((ws, content_hash), None)
+
     def content(self, ws: WorkspaceId, content_hash: str) -> str | None:
         return self._rows.contents.get((ws, content_hash))
+
+    def drafts_holding(self, ws: WorkspaceId, part: str) -> Collection[str]:
+        hashes = {job.draft_hash for job in self.list(ws)}
+        return {each for each in hashes if part in (self.content(ws, each) or "")}
 
     def add_version(self, version: VersionRecord) -> None:
         self._rows.versions[version.job_id, version.kind, version.number] = version

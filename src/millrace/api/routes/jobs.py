@@ -1,13 +1,15 @@
 """The tree, directories, jobs, versions, YAML documents, and starting instances by hand."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from millrace.api.auth import CallerHere, ServicesHere
+from millrace.api.packing import packed
 from millrace.api.schemas import jobs as schemas
 from millrace.api.schemas.base import Id
 from millrace.api.schemas.instances import InstanceSummaryAnswer
-from millrace.domain.ids import DirectoryId, JobId, NodeId, VersionNo
+from millrace.domain.ids import DirectoryId, JobId, NodeId, ScriptId, VersionNo
+from millrace.services.moving import Moved
 from millrace.services.organizing import Move, NewJob
 from millrace.services.read_models import summary_view
 from millrace.services.running import Start
@@ -15,29 +17,40 @@ from millrace.services.running import Start
 router = APIRouter(prefix="/api/workspaces/{workspace_id}", tags=["jobs"])
 
 
-@router.get("/tree")
-def get_tree(caller: CallerHere, services: ServicesHere) -> schemas.TreeAnswer:
-    """Directories, jobs and scripts."""
-    tree = services.organizing.tree(caller)
-    jobs = []
-    for job in tree.jobs:
-        latest = tree.latest.get(job.id)
-        jobs.append(
-            schemas.TreeJob(
-                id=job.id,
-                name=job.name,
-                directory_id=job.directory_id,
-                job_kind=tree.kinds[job.id],
-                submitted_version=job.submitted_version,
-                changed_since_submit=job.draft_hash != job.submitted_hash,
-                last_instance=schemas.LastInstance(id=latest[0], status=latest[1].value) if latest else None,
-            )
-        )
-    return schemas.TreeAnswer(
-        directories=[schemas.DirectoryAnswer.of(directory) for directory in tree.directories],
-        jobs=jobs,
-        scripts=[schemas.TreeScript.model_validate(script) for script in tree.scripts],
+@router.get("/tree", response_model=schemas.TreeAnswer)
+def get_tree(request: Request, caller: CallerHere, services: ServicesHere) -> Response:
+    """Directories, jobs and scripts; packed, where the client can unpack it."""
+    tree = services.job_tree.read(caller)
+    answer = {
+        "directories": [
+            {"id": each.id, "parent_id": each.parent_id, "name": each.name} for each in tree.directories
+        ],
+        "jobs": list(tree.rows()),
+        "scripts": [schemas.TreeScript.model_validate(script).model_dump() for script in tree.scripts],
+    }
+    return packed(request, answer)
+
+
+@router.post("/tree/move", status_code=204)
+def move_in_tree(body: schemas.MoveBody, caller: CallerHere, services: ServicesHere) -> Response:
+    """Move directories, jobs and scripts to another directory: all of them, or none."""
+    services.moving.move(
+        caller,
+        Moved(
+            to=DirectoryId(body.directory_id) if body.directory_id is not None else None,
+            directories=[DirectoryId(each) for each in body.directories],
+            jobs=[JobId(each) for each in body.jobs],
+            scripts=[ScriptId(each) for each in body.scripts],
+        ),
     )
+    return Response(status_code=204)
+
+
+@router.post("/tree/uses")
+def find_job_uses(body: schemas.UsesBody, caller: CallerHere, services: ServicesHere) -> schemas.JobUses:
+    """Which jobs name these jobs, in drafts or submitted versions: what to look at before deleting them."""
+    found = services.job_uses.uses(caller, [JobId(each) for each in body.jobs])
+    return schemas.JobUses(items=[schemas.JobUseAnswer.model_validate(each) for each in found])
 
 
 # ---- directories
@@ -96,6 +109,16 @@ def change_job(
     move = Move(body.name, "directory_id" in body.model_fields_set, directory)
     services.organizing.change_job(caller, JobId(job_id), move)
     return schemas.JobAnswer.of(services.editing.job(caller, JobId(job_id)))
+
+
+@router.post("/jobs/{job_id}/copy", status_code=201)
+def copy_job(
+    job_id: Id, body: schemas.CopyBody, caller: CallerHere, services: ServicesHere
+) -> schemas.JobAnswer:
+    """Make a job that begins with the draft of this one."""
+    directory = DirectoryId(body.directory_id) if body.directory_id is not None else None
+    made = services.copying.copy(caller, JobId(job_id), body.name, directory)
+    return schemas.JobAnswer.of(services.editing.job(caller, made))
 
 
 @router.delete("/jobs/{job_id}", status_code=204)

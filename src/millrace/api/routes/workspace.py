@@ -1,5 +1,6 @@
 """What belongs to a workspace as a whole: trying expressions, the audit, live events."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -9,7 +10,9 @@ from millrace.api.auth import CallerHere, ServicesHere
 from millrace.api.live import event_stream
 from millrace.api.schemas import objects as schemas
 from millrace.api.schemas.base import Cursor, Limit
+from millrace.domain.ids import JobId
 from millrace.services.expressions import Trial
+from millrace.services.trying import Trials, Tried, TriedParameter
 
 router = APIRouter(prefix="/api/workspaces/{workspace_id}", tags=["workspace"])
 
@@ -23,6 +26,38 @@ def evaluate_expression(
     if found.ok:
         return schemas.ExpressionAnswer(ok=True, type=found.type, value=found.value, text=found.text)
     return schemas.ExpressionAnswer(ok=False, message=found.message, column=found.column)
+
+
+@router.post("/expressions/evaluate-many", response_model_exclude_unset=True)
+def evaluate_expressions(
+    body: schemas.ExpressionsBody, caller: CallerHere, services: ServicesHere
+) -> schemas.ExpressionsAnswer:
+    """The values of many templates for one plan time, masked values as a mask."""
+    found = services.trying.evaluate(
+        caller,
+        Trials(
+            [Tried(item.key, item.text, item.script) for item in body.items],
+            [TriedParameter(param.name, param.value, param.masked) for param in body.params],
+            JobId(body.job_id) if body.job_id is not None else None,
+            body.plan_time,
+            body.zone,
+            body.calendar,
+        ),
+    )
+    return schemas.ExpressionsAnswer(
+        plan_time=found.plan_time,
+        zone=found.zone,
+        instance_id=found.instance_id,
+        items=[schemas.TriedAnswer(key=key, **asdict(result)) for key, result in found.results.items()],
+    )
+
+
+@router.get("/expressions/functions", response_model_exclude_none=True)
+def list_functions(caller: CallerHere, services: ServicesHere) -> schemas.Functions:
+    """What expressions can call and read; the same for every workspace."""
+    return schemas.Functions(
+        items=[schemas.FunctionAnswer.model_validate(item) for item in services.trying.functions()]
+    )
 
 
 @router.get("/audit")

@@ -1,7 +1,7 @@
 """Bodies of the tree, jobs and versions."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from millrace.services.editing import JobView
 from millrace.services.submitting import VersionView
 
 Definition = dict[str, Any]
+MOST_MOVED = 10_000
+MOST_LOOKED_FOR = 1000
 
 
 class DirectoryAnswer(Answer):
@@ -55,8 +57,13 @@ class TreeJob(Answer):
     name: str
     directory_id: int | None
     job_kind: str
+    revision: int
+    schedule_state: Literal["not_started", "scheduling", "paused", "stopped"]
     submitted_version: int | None
     changed_since_submit: bool
+    created_by: str
+    updated_by: str
+    updated_at: datetime
     last_instance: LastInstance | None
 
 
@@ -77,6 +84,42 @@ class TreeAnswer(Answer):
     scripts: list[TreeScript]
 
 
+class MoveBody(Body):
+    """What goes into a directory; none is the top."""
+
+    directory_id: NamedId | None
+    directories: Annotated[list[NamedId], Field(max_length=MOST_MOVED)] = Field(default_factory=list)
+    jobs: Annotated[list[NamedId], Field(max_length=MOST_MOVED)] = Field(default_factory=list)
+    scripts: Annotated[list[NamedId], Field(max_length=MOST_MOVED)] = Field(default_factory=list)
+
+
+class CopyBody(Body):
+    """Where the copy of a job lies, and its name; without them, beside the original under a free name."""
+
+    name: str | None = None
+    directory_id: NamedId | None = None
+
+
+class UsesBody(Body):
+    """The jobs to look for."""
+
+    jobs: Annotated[list[NamedId], Field(max_length=MOST_LOOKED_FOR)]
+
+
+class JobUseAnswer(Answer):
+    """Who names a job: in the dependencies of a schedule, or in a node that runs it."""
+
+    job_id: int
+    dependents: list[str]
+    callers: list[str]
+
+
+class JobUses(Answer):
+    """Only jobs that somebody names."""
+
+    items: list[JobUseAnswer]
+
+
 class ProblemAnswer(Answer):
     """One thing to put right."""
 
@@ -86,6 +129,7 @@ class ProblemAnswer(Answer):
     node_id: str | None
     field: str | None
     column: int | None
+    values: dict[str, str | int] = {}
 
 
 class JobBody(Body):

@@ -1,7 +1,7 @@
 """Bodies of connections, scripts, expressions and the audit."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -174,6 +174,62 @@ class ExpressionAnswer(Answer):
     text: str | None = None
     message: str | None = None
     column: int | None = None
+
+
+class TriedParam(Body):
+    """A parameter of the job as it is drawn; of a masked one only the mask is used."""
+
+    name: str
+    value: str = ""
+    masked: bool = False
+
+
+class TriedText(Body):
+    """A template by a key of the caller's, or the name of a stored script in its place."""
+
+    key: Annotated[str, Field(max_length=400)]
+    text: str = ""
+    script: str | None = None
+
+
+class ExpressionsBody(Body):
+    """Templates to try together, for one plan time."""
+
+    items: Annotated[list[TriedText], Field(max_length=200)]
+    params: list[TriedParam] = Field(default_factory=list)
+    job_id: NamedId | None = None
+    plan_time: AwareDatetime | None = None
+    zone: str | None = None
+    calendar: str | None = None
+
+
+class TriedAnswer(ExpressionAnswer):
+    """One of them."""
+
+    key: str
+
+
+class ExpressionsAnswer(Answer):
+    """Their values. `instance_id`: the run whose outputs of nodes were used."""
+
+    plan_time: datetime
+    zone: str
+    instance_id: int | None = None
+    items: list[TriedAnswer]
+
+
+class FunctionAnswer(Answer):
+    """A function of expressions; without `kinds` it is a property."""
+
+    object: str
+    name: str
+    kinds: list[str] | None = None
+
+
+class Functions(Answer):
+    """All of them."""
+
+    items: list[FunctionAnswer]
 
 
 class AuditRow(Answer):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from millrace.domain.el import values
 from millrace.domain.el.errors import ElError
@@ -16,6 +17,10 @@ from millrace.domain.el.template_parts import Expression, Piece, Reference, spli
 # Values from outside that cannot change the meaning of the expression they are put into (R141).
 _BARE_SAFE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false")
 _QUOTED_UNSAFE = re.compile(r"[\"'\\{}]")
+# A job is checked after each edit, and nearly all of its texts are those of the check before: what was found
+# in texts up to this length is remembered.
+_SHORT = 2_000
+_REMEMBERED = 4_096
 # What may stand for a value that is not known yet when only the syntax is checked.
 _PLACEHOLDERS = ("_", "0", "")
 
@@ -164,6 +169,10 @@ def _is_harmless(value: ParamValue, reference: Reference) -> bool:
 
 def check(text: str) -> list[ElProblem]:
     """The syntax errors and unknown methods of a template, without evaluating it."""
+    return list(_known_problems(text) if len(text) <= _SHORT else _found_problems(text))
+
+
+def _found_problems(text: str) -> list[ElProblem]:
     problems: list[ElProblem] = []
     try:
         for part in split_template(text):
@@ -191,7 +200,7 @@ def _parsed(part: Expression) -> tuple[Node, _Code]:
             is_reference = isinstance(piece, Reference)
             code.add(placeholder if is_reference else piece.text, piece.at, is_replacement=is_reference)
         try:
-            return parse(code.text), code
+            return (_known_tree if len(code.text) <= _SHORT else parse)(code.text), code
         except ElError as error:
             failure = failure or _in_template(part, code, error)
     raise failure or ElError("the expression cannot be read", part.at + 1)
@@ -199,6 +208,10 @@ def _parsed(part: Expression) -> tuple[Node, _Code]:
 
 def references(text: str) -> References:
     """What a template refers to; expressions that cannot be read count with their `${...}` only."""
+    return _known_references(text) if len(text) <= _SHORT else _found_references(text)
+
+
+def _found_references(text: str) -> References:
     params: set[str] = set()
     findings = Findings()
     try:
@@ -233,3 +246,8 @@ def _inspect(part: Expression, findings: Findings) -> None:
     inspect_tree(tree, findings)
     if findings.calendars > named and any(isinstance(piece, Reference) for piece in part.pieces):
         findings.any_calendar = True  # the name may hold a `${...}`, for which something else stands here
+
+
+_known_problems = lru_cache(maxsize=_REMEMBERED)(_found_problems)
+_known_references = lru_cache(maxsize=_REMEMBERED)(_found_references)
+_known_tree = lru_cache(maxsize=_REMEMBERED)(parse)

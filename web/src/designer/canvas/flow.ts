@@ -5,7 +5,12 @@ import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
+<<<<<<< HEAD
 import { mergingNodes, shiftsOf } from './edges';
+=======
+import { shiftsOf } from './edges';
+import type { Labels } from './labels';
+>>>>>>> main
 import type { PartNode } from './parts';
 
 export interface CardData extends Record<string, unknown> {
@@ -40,6 +45,7 @@ export interface Picture {
   problems: readonly Problem[];
   runs: ReadonlyMap<string, NodeRun> | null;
   selection: Selection;
+  labels?: Labels;
 }
 
 /** The worst problem of each node that has one. */
@@ -65,6 +71,8 @@ const PORTS: NodeHandle[] = [
     height: PORT,
   },
 ];
+/** A node can have the focus, but the canvas is one stop of Tab (`useCanvasFocus`). */
+const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
 const NOWHERE: Position = { x: 0, y: 0 };
 
 export interface CardWish {
@@ -75,7 +83,7 @@ export interface CardWish {
 }
 
 export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: readonly CardNode[]): CardNode[] {
-  const { doc, types, runs, selection } = picture;
+  const { doc, types, runs, selection, labels } = picture;
   const selected = new Set(selection.nodes);
   const known = sameOrder(old, doc.nodes) ? null : new Map(old.map((card) => [card.id, card]));
   const editable = runs === null;
@@ -89,6 +97,7 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
     const run = runs?.get(node.id) ?? null;
     const type = types.get(node.type);
     const picked = selected.has(node.id);
+    const ariaLabel = labels?.(doc, node, type, problem);
     const data = before?.data;
     const policy = merging.has(node.id) ? doc.multi_if : null;
     const sameData =
@@ -100,6 +109,7 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
     if (
       before &&
       sameData &&
+      before.ariaLabel === ariaLabel &&
       before.position === position &&
       before.selected === picked &&
       (before.hidden ?? false) === hidden.has(node.id) &&
@@ -122,7 +132,13 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
       draggable: editable,
       deletable: false,
       connectable: editable,
+<<<<<<< HEAD
       data: sameData && data ? data : { node, type, problem, run, policy },
+=======
+      ariaLabel,
+      ...FOCUS,
+      data: sameData && data ? data : { node, type, problem, run },
+>>>>>>> main
     };
   });
   return changed ? cards : (old as CardNode[]);

@@ -215,8 +215,19 @@ function samePlace(a: Place, b: Place): boolean {
   );
 }
 
+/** Both lists set the same fields of the same objects, in the same order: typing into a field of a selection. */
+function setsAlike(first: readonly Change[], second: readonly Change[]): boolean {
+  if (first.length < 2 || first.length !== second.length) return false;
+  return first.every((change, index) => {
+    const other = second[index];
+    return change.kind === 'set' && other?.kind === 'set' && samePlace(change, other);
+  });
+}
+
 /** One list of changes for two that follow one another; setting one field twice is setting it once. */
 export function joined(first: readonly Change[], second: readonly Change[]): Change[] {
+  if (setsAlike(first, second))
+    return first.flatMap((change, index) => joined([change], second.slice(index, index + 1)));
   const out = [...first];
   for (const change of second) {
     const last = out.at(-1);

@@ -3,6 +3,7 @@
 import type { CanvasGroup, CanvasNote, JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { apply, type Change, edgeKey, fieldAt, type ListName, type Lists, setField } from './changes';
 import { edgeByKey, groupById, nodeById, noteById } from './document';
+import { emptiedBy, groupsWithin } from './grouping';
 
 /** Each has a text `command.NAME` for the history list and for what is announced. */
 export type CommandName =
@@ -35,6 +36,8 @@ export type CommandName =
   | 'change_note'
   | 'fix'
   | 'merge'
+  | 'take_over'
+  | 'restore'
   | 'replace';
 
 export interface Command {
@@ -97,7 +100,14 @@ export function compose(
   return { name, object, key: '', changes };
 }
 
-const names = (nodes: readonly JobNode[]) => nodes.map((node) => node.name).join(', ');
+const MOST_NAMES = 3;
+
+/** What the history shows of several objects: the first names, and how many more there are. */
+export function named(objects: readonly { readonly name: string }[]): string {
+  const shown = objects.slice(0, MOST_NAMES).map((object) => object.name);
+  const more = objects.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} +${more}` : shown.join(', ');
+}
 
 export function addNodes(
   doc: JobDefinition,
@@ -106,30 +116,40 @@ export function addNodes(
   name: CommandName = 'add_node',
 ): Command {
   const changes = [...appended(doc, 'nodes', nodes), ...appended(doc, 'edges', edges)];
-  return { name, object: names(nodes), key: '', changes };
+  return { name, object: named(nodes), key: '', changes };
 }
 
 export interface Removed {
   readonly nodes?: readonly string[];
   readonly edges?: readonly string[];
+  /** With all that lies in them; `ungroup` keeps it. */
+  readonly groups?: readonly string[];
   readonly notes?: readonly string[];
 }
 
-/** Removes nodes with all their edges, single edges and notes; undone, each stands where it stood in its list. */
-export function remove(doc: JobDefinition, gone: Removed, name: CommandName = 'remove'): Command {
+/** Takes parts away, with the edges of the nodes and the groups that are empty then. */
+export function removalOfParts(doc: JobDefinition, gone: Removed): Change[] {
+  const groups = new Set(gone.groups?.flatMap((id) => groupsWithin(doc, id)));
   const ids = new Set(gone.nodes);
+  for (const node of doc.nodes) if (node.group !== null && groups.has(node.group)) ids.add(node.id);
+  for (const id of emptiedBy(doc, ids, groups)) groups.add(id);
   const keys = new Set(gone.edges);
   const notes = new Set(gone.notes);
-  return {
-    name,
-    object: names(doc.nodes.filter((node) => ids.has(node.id))),
-    key: '',
-    changes: [
-      ...removals(doc, 'edges', (edge) => keys.has(edgeKey(edge)) || ids.has(edge.source) || ids.has(edge.target)),
-      ...removals(doc, 'nodes', (node) => ids.has(node.id)),
-      ...removals(doc, 'notes', (note) => notes.has(note.id)),
-    ],
-  };
+  return [
+    ...removals(doc, 'edges', (edge) => keys.has(edgeKey(edge)) || ids.has(edge.source) || ids.has(edge.target)),
+    ...removals(doc, 'nodes', (node) => ids.has(node.id)),
+    ...removals(doc, 'groups', (group) => groups.has(group.id)),
+    ...removals(doc, 'notes', (note) => notes.has(note.id)),
+  ];
+}
+
+/** Removes nodes with all their edges, groups, single edges and notes; undone, each stands where it stood. */
+export function remove(doc: JobDefinition, gone: Removed, name: CommandName = 'remove'): Command {
+  const changes = removalOfParts(doc, gone);
+  const nodes = changes.flatMap((change) =>
+    change.kind === 'remove' && change.list === 'nodes' ? [change.item as JobNode] : [],
+  );
+  return { name, object: named(nodes.reverse()), key: '', changes };
 }
 
 export function moveNodes(
@@ -144,7 +164,7 @@ export function moveNodes(
   });
   return {
     name,
-    object: names(moved.map(({ node }) => node)),
+    object: named(moved.map(({ node }) => node)),
     key,
     changes: moved.map(({ node, position }) => setField('nodes', node.id, ['position'], node.position, position)),
   };
@@ -154,7 +174,7 @@ export function newEdge(source: string, target: string): JobEdge {
   return { source, target, condition: null, on_false: 'skip_all', description: '' };
 }
 
-function endNames(doc: JobDefinition, edge: { source: string; target: string }): string {
+export function endNames(doc: JobDefinition, edge: { source: string; target: string }): string {
   return [edge.source, edge.target].map((id) => nodeById(doc, id)?.name ?? id).join(', ');
 }
 

@@ -2,24 +2,14 @@
 
 import type { CanvasGroup, CanvasNote, JobDefinition, JobEdge, JobNode } from '../../lib/definition';
 import { edgeKey } from './changes';
+import { once } from './memo';
 
 export const NODE_WIDTH = 180;
 export const NODE_HEIGHT = 44;
 export const GRID = 16;
 
-/** An answer about one list, found once for each version of that list: documents are never changed in place. */
-function once<K extends object, V>(find: (list: K) => V): (list: K) => V {
-  const known = new WeakMap<K, V>();
-  return (list) => {
-    const old = known.get(list);
-    if (old !== undefined) return old;
-    const found = find(list);
-    known.set(list, found);
-    return found;
-  };
-}
-
 const nodesById = once((nodes: readonly JobNode[]) => new Map(nodes.map((node) => [node.id, node])));
+const groupsById = once((groups: readonly CanvasGroup[]) => new Map(groups.map((group) => [group.id, group])));
 const edgesByKey = once((edges: readonly JobEdge[]) => new Map(edges.map((edge) => [edgeKey(edge), edge])));
 const outgoing = once((edges: readonly JobEdge[]) => neighbours(edges, 'source'));
 const incoming = once((edges: readonly JobEdge[]) => neighbours(edges, 'target'));
@@ -33,7 +23,7 @@ export function edgeByKey(doc: JobDefinition, key: string): JobEdge | undefined 
 }
 
 export function groupById(doc: JobDefinition, id: string): CanvasGroup | undefined {
-  return doc.groups.find((group) => group.id === id);
+  return groupsById(doc.groups).get(id);
 }
 
 export function noteById(doc: JobDefinition, id: string): CanvasNote | undefined {

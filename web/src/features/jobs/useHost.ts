@@ -4,14 +4,17 @@ import { useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Job } from '../../api/types';
-import type { EditorHost, MainView } from '../../designer/view';
+import { focusField, focusPanel } from '../../designer/properties/fieldFocus';
+import type { DrawerTab, EditorHost, MainView } from '../../designer/view';
 import { openJobs } from './openJobs';
+import { neighbour } from './tabList';
 import type { JobActions } from './useJobActions';
 
 export function useHost(
   job: Job,
   actions: JobActions,
   testRun: (nodes?: readonly string[]) => Promise<void>,
+  drawer: { readonly current: (tab: DrawerTab) => void },
 ): EditorHost {
   const navigate = useNavigate();
   const readOnly = !usePermission('job.edit');
@@ -26,23 +29,19 @@ export function useHost(
       save: () => void latest.current.actions.save(),
       submit: () => document.querySelector<HTMLElement>('[data-testid="btn-submit"]')?.click(),
       testRun: (nodes) => void latest.current.testRun(nodes),
-      showDrawer: () => undefined,
+      showDrawer: (tab) => drawer.current(tab),
       openSearch: () => undefined,
       view: () => view.current,
       show: (next) => {
         view.current = next;
       },
-      openProperties: (field) => {
-        const where = field ? `[data-field="${CSS.escape(field)}"]` : '.side.right input, .side.right textarea';
-        document.querySelector<HTMLElement>(where)?.focus();
-      },
+      openProperties: (field) => (field ? focusField(field) : focusPanel()),
       changeTab: (by) => {
-        const ids = openJobs.getIds();
-        const next = ids[(ids.indexOf(job.id) + by + ids.length) % ids.length];
+        const next = neighbour(openJobs.getTabs(), job.id, by);
         if (next !== undefined) void navigate(`/development/${next}`);
       },
       openSchedule: () => void navigate('schedule'),
     }),
-    [job.id, job.name, readOnly, navigate],
+    [job.id, job.name, readOnly, navigate, drawer],
   );
 }

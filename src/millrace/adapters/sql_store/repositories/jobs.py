@@ -1,9 +1,21 @@
 """Directories, jobs, versions and definitions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    Column,
+    Function,
+    RowMapping,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from millrace.adapters.sql_store.repositories.common import (
     SqlRepository,
@@ -12,7 +24,15 @@ from millrace.adapters.sql_store.repositories.common import (
     unique_name,
 )
 from millrace.adapters.sql_store.schedule_tables import schedule_span
-from millrace.adapters.sql_store.tables import definition, directory, job, job_version, script
+from millrace.adapters.sql_store.tables import (
+    definition,
+    directory,
+    instance,
+    job,
+    job_version,
+    script,
+    script_version,
+)
 from millrace.domain.ids import DirectoryId, JobId, WorkspaceId
 from millrace.ports.records import Directory, JobRecord, Stamp, VersionRecord
 
@@ -100,6 +120,14 @@ class SqlJobs(SqlRepository):
             for row in self._connection.execute(query, {"ids": chunk}).mappings()
         }
 
+    def place(self, ws: WorkspaceId, job_id: JobId, name: str, directory_id: DirectoryId | None) -> None:
+        with unique_name(self._connection, "job", name):
+            self._connection.execute(
+                update(job)
+                .where(job.c.id == job_id, job.c.workspace_id == ws)
+                .values(name=name, directory_id=directory_id)
+            )
+
     def set_schedule_state(self, job_id: JobId, state: str) -> None:
         self._connection.execute(update(job).where(job.c.id == job_id).values(schedule_state=state))
 
@@ -139,12 +167,45 @@ class SqlJobs(SqlRepository):
             {"workspace_id": ws, "content_hash": content_hash, "text": text},
         )
 
+    def drop_drafts(self, ws: WorkspaceId, hashes: Collection[str]) -> None:
+        wanted = definition.c.content_hash
+        named = (
+            exists().where(
+                job.c.workspace_id == ws, or_(job.c.draft_hash == wanted, job.c.submitted_hash == wanted)
+            ),
+            exists().where(job_version.c.workspace_id == ws, job_version.c.content_hash == wanted),
+            exists().where(
+                script.c.workspace_id == ws,
+                or_(script.c.draft_hash == wanted, script.c.submitted_hash == wanted),
+            ),
+            exists().where(script_version.c.workspace_id == ws, script_version.c.content_hash == wanted),
+            # Other instances run a version, which names its content.
+            exists().where(instance.c.definition_hash == wanted, instance.c.version_no == 0),
+        )
+        self._connection.execute(
+            delete(definition).where(
+                definition.c.workspace_id == ws, wanted.in_(sorted(hashes)), ~or_(*named)
+            )
+        )
+
     def content(self, ws: WorkspaceId, content_hash: str) -> str | None:
         return self._connection.execute(
             select(definition.c.text).where(
                 definition.c.workspace_id == ws, definition.c.content_hash == content_hash
             )
         ).scalar_one_or_none()
+
+    def drafts_holding(self, ws: WorkspaceId, part: str) -> Collection[str]:
+        query = select(job.c.draft_hash).where(
+            job.c.workspace_id == ws,
+            exists().where(
+                definition.c.workspace_id == ws,
+                definition.c.content_hash == job.c.draft_hash,
+                # A LIKE of SQLite would not mind the case, and reads slower.
+                _position(self._dialect)(definition.c.text, part) > 0,
+            ),
+        )
+        return set(self._connection.execute(query).scalars())
 
     def add_version(self, version: VersionRecord) -> None:
         self._connection.execute(
@@ -187,6 +248,11 @@ class SqlJobs(SqlRepository):
                 job_version.c.number.in_(sorted(numbers)),
             )
         )
+
+
+def _position(dialect: str) -> Callable[[Column[str], str], Function[int]]:
+    """Where a text begins in another, from 1; 0 where it does not."""
+    return func.instr if dialect == "sqlite" else func.strpos
 
 
 def stamp_values(created: Stamp, updated: Stamp) -> dict[str, Any]:

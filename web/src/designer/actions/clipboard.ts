@@ -1,0 +1,122 @@
+/** Copy, cut, paste and duplicate. */
+
+import i18next from 'i18next';
+import { announce } from '../../components/ui/announce';
+import type { Position } from '../../lib/definition';
+import { copyText, duplicate, type Pasted, paste } from '../model/clipboard';
+import { remove } from '../model/commands';
+import type { Action, ActionContext } from './action';
+import { chosen, nodesChosen } from './chosen';
+import { setFocused } from './focus';
+
+/** Kept for browsers that hand nothing back: copying works between the jobs of this tab in any case. */
+let lastCopied = '';
+
+/** What goes to the clipboard, or null when nothing is chosen. */
+export function textToCopy(context: ActionContext): string | null {
+  const all = chosen(context);
+  if (all.nodes.length + all.notes.length === 0) return null;
+  lastCopied = copyText(context.store.get().doc, all, context.types);
+  return lastCopied;
+}
+
+export function sayCopied(context: ActionContext): void {
+  announce(i18next.t('said.copied', { count: chosen(context).nodes.length }));
+}
+
+export function cutChosen(context: ActionContext): void {
+  context.store.run(remove(context.store.get().doc, chosen(context), 'cut'));
+}
+
+function show({ store, view }: ActionContext, clip: Pasted): void {
+  store.run(clip.command);
+  store.select(clip.selection);
+  const [first] = clip.selection.nodes;
+  if (first === undefined) return;
+  setFocused(store, first);
+  view?.reveal(first, true);
+}
+
+/** Puts what a clipboard text holds into the job, at the pointer where it is over the canvas. */
+export function pasteText(context: ActionContext, text: string, at: Position | null): boolean {
+  const clip = paste(context.store.get().doc, text, at);
+  if (typeof clip === 'string') return false;
+  show(context, clip);
+  return true;
+}
+
+export function pasteOrSay(context: ActionContext, text: string): void {
+  const at = context.view?.pointer() ?? null;
+  if (pasteText(context, text, at) || pasteText(context, lastCopied, at)) return;
+  announce(i18next.t('said.nothing_to_paste'));
+}
+
+/** Without the permission for the clipboard, copying still works inside this tab. */
+async function write(text: string): Promise<void> {
+  await navigator.clipboard?.writeText(text).catch(() => undefined);
+}
+
+async function read(): Promise<string> {
+  return (await navigator.clipboard?.readText().catch(() => '')) ?? '';
+}
+
+export const clipboardActions: readonly Action[] = [
+  {
+    id: 'edit.copy',
+    label: 'action.copy',
+    group: 'build',
+    scope: 'canvas',
+    keys: ['Ctrl+C'],
+    edits: false,
+    native: 'copy',
+    enabled: nodesChosen,
+    needs: 'reason.choose_node',
+    perform: (context) => {
+      const text = textToCopy(context);
+      if (text === null) return;
+      void write(text);
+      sayCopied(context);
+    },
+  },
+  {
+    id: 'edit.cut',
+    label: 'action.cut',
+    group: 'build',
+    scope: 'canvas',
+    keys: ['Ctrl+X'],
+    edits: true,
+    native: 'cut',
+    enabled: nodesChosen,
+    needs: 'reason.choose_node',
+    perform: (context) => {
+      const text = textToCopy(context);
+      if (text === null) return;
+      void write(text);
+      cutChosen(context);
+    },
+  },
+  {
+    id: 'edit.paste',
+    label: 'action.paste',
+    group: 'build',
+    scope: 'canvas',
+    keys: ['Ctrl+V'],
+    edits: true,
+    native: 'paste',
+    perform: (context) => void read().then((text) => pasteOrSay(context, text)),
+  },
+  {
+    id: 'edit.duplicate',
+    label: 'action.duplicate',
+    group: 'build',
+    scope: 'canvas',
+    keys: ['Ctrl+D'],
+    edits: true,
+    enabled: nodesChosen,
+    needs: 'reason.choose_node',
+    perform: (context) => {
+      const clip = duplicate(context.store.get().doc, chosen(context));
+      if (clip) show(context, clip);
+    },
+  },
+];
