@@ -1,18 +1,10 @@
 /** React Flow wired to the document. The canvas only sends commands; what is drawn always comes from the document. */
 
 import '@xyflow/react/dist/base.css';
-<<<<<<< HEAD
 import { Background, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { onCanvasKey } from '../actions/canvasKeys';
-=======
-import { Background, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { LOOKS, shownStatus } from '../../lib/status';
 import { DesignerKeys } from '../actions/DesignerKeys';
->>>>>>> main
 import { type RunMap, useDesigner, useDocument } from '../context';
 import { GRID } from '../model/document';
 import { exposeCanvas } from '../testing';
@@ -25,12 +17,9 @@ import { edgeTypes, nodeTypes } from './kinds';
 import { LevelContext, levelOf } from './level';
 import { MiniMap } from './MiniMap';
 import { OverlayStore } from './overlayStore';
-<<<<<<< HEAD
 import { RefusedMarks } from './RefusedMarks';
 import { useCalmRuns } from './useCalmRuns';
-=======
 import { useCanvasFocus } from './useCanvasFocus';
->>>>>>> main
 import { useCanvasHandlers } from './useCanvasHandlers';
 import { type Flow, useCanvasView } from './useCanvasView';
 import { usePicture } from './usePicture';
@@ -73,13 +62,8 @@ export function DesignerCanvas(props: CanvasProps) {
 
 function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { width: number; height: number } }) {
   const { t } = useTranslation();
-<<<<<<< HEAD
-  const { store } = useDesigner();
+  const { store, host } = useDesigner();
   const { doc, selection } = useDocument();
-=======
-  const { host } = useDesigner();
-  const { doc } = useDocument();
->>>>>>> main
   const holder = useRef<HTMLElement>(null);
   const [flow, setFlow] = useState<Flow | null>(null);
   const flowRef = useRef<Flow | null>(null);
@@ -99,41 +83,24 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
     flowRef.current = made;
     setFlow(made);
   }, []);
-<<<<<<< HEAD
   useEffect(() => (flow ? exposeCanvas(() => flow.getViewport()) : undefined), [flow]);
+  const focus = useCanvasFocus();
   const labels = useMemo(
     () => ({ 'node.a11yDescription.default': t(editable ? 'canvas.node_help' : 'canvas.read_help') }),
     [t, editable],
   );
-=======
-  const fitted = useRef(false);
-  useEffect(() => {
-    if (!flow || !view || fitted.current) return;
-    fitted.current = true;
-    view.showAll();
-    return exposeCanvas(() => flow.getViewport());
-  }, [flow, view]);
-  const focus = useCanvasFocus();
-  const labels = useMemo(() => ({ 'node.a11yDescription.default': t('canvas.node_help') }), [t]);
->>>>>>> main
 
   return (
     <section
       ref={holder}
-<<<<<<< HEAD
-      tabIndex={-1}
-      className={`canvas grow zoom-${level} ${many ? 'still' : ''}`}
-=======
       tabIndex={0}
-      className={`canvas grow ${zoom}`}
->>>>>>> main
+      className={`canvas grow zoom-${level} ${many ? 'still' : ''}`}
       aria-label={label}
       {...handlers.holder}
       {...focus}
     >
       {host === null && <DesignerKeys />}
       <CanvasContext value={shared}>
-<<<<<<< HEAD
         <LevelContext value={level}>
           <ReactFlow<CanvasNode, LineEdge>
             nodes={nodes}
@@ -152,6 +119,9 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
             minZoom={MIN_ZOOM}
             maxZoom={MAX_ZOOM}
             deleteKeyCode={null}
+            disableKeyboardA11y
+            nodesFocusable={false}
+            edgesFocusable={false}
             multiSelectionKeyCode={MULTI_SELECT}
             onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
             zoomOnDoubleClick={false}
@@ -172,48 +142,6 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
             <CanvasOverlays />
           </ReactFlow>
         </LevelContext>
-=======
-        <ReactFlow<CanvasNode, LineEdge>
-          nodes={nodes}
-          edges={lines}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onInit={onInit}
-          {...handlers.flow}
-          connectionRadius={30}
-          nodesConnectable={editable}
-          nodesDraggable={editable}
-          snapToGrid
-          snapGrid={SNAP}
-          minZoom={MIN_ZOOM}
-          maxZoom={MAX_ZOOM}
-          deleteKeyCode={null}
-          disableKeyboardA11y
-          nodesFocusable={false}
-          edgesFocusable={false}
-          multiSelectionKeyCode={MULTI_SELECT}
-          onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
-          zoomOnDoubleClick={false}
-          proOptions={NO_ATTRIBUTION}
-          ariaLabelConfig={labels}
-        >
-          <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
-          {editable && <EditTools />}
-          <ZoomTools onFit={() => view?.showAll()} />
-          {miniMap && mapShown && doc.nodes.length > 0 && (
-            <MiniMap<CanvasNode>
-              className="mini"
-              nodeColor={mapColour}
-              nodeStrokeWidth={0}
-              nodeBorderRadius={8}
-              maskColor="transparent"
-              pannable
-              ariaLabel={t('canvas.map')}
-            />
-          )}
-          <CanvasOverlays />
-        </ReactFlow>
->>>>>>> main
       </CanvasContext>
       {editable && doc.nodes.length === 0 && (
         <div className="canvas-empty">

@@ -5,12 +5,8 @@ import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
-<<<<<<< HEAD
 import { mergingNodes, shiftsOf } from './edges';
-=======
-import { shiftsOf } from './edges';
 import type { Labels } from './labels';
->>>>>>> main
 import type { PartNode } from './parts';
 
 export interface CardData extends Record<string, unknown> {
@@ -132,13 +128,9 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
       draggable: editable,
       deletable: false,
       connectable: editable,
-<<<<<<< HEAD
-      data: sameData && data ? data : { node, type, problem, run, policy },
-=======
       ariaLabel,
       ...FOCUS,
-      data: sameData && data ? data : { node, type, problem, run },
->>>>>>> main
+      data: sameData && data ? data : { node, type, problem, run, policy },
     };
   });
   return changed ? cards : (old as CardNode[]);
