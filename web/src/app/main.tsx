@@ -12,6 +12,7 @@ import '../styles/frame.css';
 import '../styles/development.css';
 import '../styles/palette.css';
 import '../styles/canvas.css';
+import '../styles/canvasLayers.css';
 import '../styles/runs.css';
 import '../styles/problems.css';
 import '../styles/pages.css';
