@@ -11,6 +11,8 @@ import '../styles/cards.css';
 import '../styles/frame.css';
 import '../styles/development.css';
 import '../styles/palette.css';
+import '../styles/search.css';
+import '../styles/outline.css';
 import '../styles/canvas.css';
 import '../styles/runs.css';
 import '../styles/problems.css';

@@ -8,6 +8,7 @@ import { LOOKS, shownStatus } from '../../lib/status';
 import { duration, elapsed } from '../../lib/time';
 import { DesignerContext } from '../context';
 import { connectRefusal } from '../model/document';
+import { useSearchMark } from '../search/searchStore';
 import { type CardNode, summaryOf } from './flow';
 
 /** While an edge is being drawn: whether it could not end here. */
@@ -23,12 +24,14 @@ function useRefused(id: string): boolean {
 export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
   const { t } = useTranslation();
   const refused = useRefused(id);
+  const mark = useSearchMark(id);
   const { node, type, problem, run } = data;
   const status = run ? shownStatus(run) : null;
   const classes = [
     'node',
     selected && 'sel',
     refused && 'refused',
+    mark && `search-${mark}`,
     node.dry_run && 'dry',
     status && `ns-${LOOKS[status].hue}`,
   ];

@@ -6,8 +6,8 @@ import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
-import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
 import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
+import { MainView } from '../../designer/MainView';
 import { exposeDocument } from '../../designer/testing';
 import { ConflictDialog } from './ConflictDialog';
 import { CLOSED_HEIGHT, EditDrawer } from './Drawer';
@@ -119,7 +119,7 @@ function EditView({ job, actions, onTestRun, inside }: EditViewProps) {
               <SingleTask node={single} />
             </Suspense>
           ) : (
-            <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />
+            <MainView runs={null} label={t('canvas.label', { name: job.name })} />
           )}
           <EditDrawer jobName={job.name} height={drawer} onHeight={setDrawer} />
         </div>
