@@ -91,6 +91,24 @@ export async function request<T>(
   return content as T;
 }
 
+/** Browsers send at most this much of what outlives its page, in bytes. */
+const LEAVING_BYTES = 60_000;
+
+/** A PUT that goes on while the page is left, where its size allows that. */
+export async function putWhileLeaving<T>(path: string, payload: unknown): Promise<T> {
+  const text = JSON.stringify(payload);
+  const response = await fetch(path, {
+    method: 'PUT',
+    headers: { Accept: 'application/json', 'X-CSRF-Token': csrfToken, 'Content-Type': 'application/json' },
+    credentials: 'same-origin',
+    keepalive: new Blob([text]).size < LEAVING_BYTES,
+    body: text,
+  });
+  const content = await body(response);
+  if (!response.ok) throw new ApiError(response.status, isRecord(content) ? content : {});
+  return content as T;
+}
+
 /** For answers that are a file, not JSON. */
 export async function postForFile(path: string, payload: unknown): Promise<Blob> {
   const response = await send('POST', path, payload, { Accept: '*/*' });
