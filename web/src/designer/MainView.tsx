@@ -1,6 +1,6 @@
 /** The drawn job as a canvas or as an outline, with the search over it. The choice lives in the address. */
 
-import { ListTree, Workflow } from 'lucide-react';
+import { ListTree, Search, Workflow } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -56,21 +56,36 @@ export function MainView({ runs, label }: MainViewProps) {
       ) : (
         <DesignerCanvas runs={runs} label={label} />
       )}
-      <fieldset className="seg view-switch" aria-label={t('view.title')}>
-        {(['canvas', 'outline'] as const).map((view) => (
+      <div className="view-tools">
+        <div className="float">
           <button
-            key={view}
             type="button"
-            aria-pressed={view === shown}
-            className={view === shown ? 'on' : ''}
-            data-testid={`view-${view}`}
-            onClick={() => show(view)}
+            className={`ib sm ${searching ? 'on' : ''}`}
+            aria-label={t('search.title')}
+            title={t('search.title')}
+            aria-expanded={searching}
+            data-testid="btn-job-search"
+            onClick={() => (searching ? searchStore.close() : searchStore.open())}
           >
-            {view === 'canvas' ? <Workflow size={14} /> : <ListTree size={14} />}
-            {t(`view.${view}`)}
+            <Search size={16} />
           </button>
-        ))}
-      </fieldset>
+        </div>
+        <fieldset className="seg view-switch" aria-label={t('view.title')}>
+          {(['canvas', 'outline'] as const).map((view) => (
+            <button
+              key={view}
+              type="button"
+              aria-pressed={view === shown}
+              className={view === shown ? 'on' : ''}
+              data-testid={`view-${view}`}
+              onClick={() => show(view)}
+            >
+              {view === 'canvas' ? <Workflow size={14} /> : <ListTree size={14} />}
+              {t(`view.${view}`)}
+            </button>
+          ))}
+        </fieldset>
+      </div>
       {searching && <SearchPanel runs={runs} />}
     </div>
   );
