@@ -78,6 +78,7 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
   return (
     <section
       ref={holder}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys; Tab enters it here.
       tabIndex={0}
       className={`canvas grow ${zoom}`}
       aria-label={label}

@@ -21,7 +21,7 @@ import { NextTimes } from './NextTimes';
 import { useScheduleProblems } from './parts';
 import { type ChangeSchedule, ScheduleForm } from './ScheduleForm';
 import { StateBar } from './StateBar';
-import { instantOf } from './times';
+import { instantOf } from '../../lib/wallTime';
 import { type CronWords, cronWords, sentence } from './words';
 
 const PAUSE_MS = 350;
