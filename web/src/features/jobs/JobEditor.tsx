@@ -6,6 +6,7 @@ import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
+import { DesignerKeys } from '../../designer/actions/DesignerKeys';
 import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
 import { MainView } from '../../designer/MainView';
 import { exposeDocument } from '../../designer/testing';
@@ -16,7 +17,6 @@ import { JobBar } from './JobBar';
 import type { OpenJob } from './openJob';
 import { JobNotices } from './saving/JobNotices';
 import { useFollow } from './saving/useFollow';
-import { useEditorKeys } from './useEditorKeys';
 import { useHost } from './useHost';
 import { useJobActions } from './useJobActions';
 import { useProblems } from './useProblems';
@@ -58,12 +58,6 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
   useFollow(job.id, open);
   const drawing = run === null && inside === null && job.definition.job_kind === 'pipeline';
   useEffect(() => onEditable(drawing), [drawing, onEditable]);
-  useEditorKeys(
-    run === null ? open.store : null,
-    () => void actions.save(),
-    () => void startRun(),
-  );
-
   if (run !== null)
     return (
       <Suspense fallback={<div className="grow page" aria-busy="true" />}>
@@ -72,6 +66,7 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
     );
   return (
     <DesignerContext value={designer}>
+      <DesignerKeys />
       <EditView
         key={inside ? 'page' : 'canvas'}
         job={job}
