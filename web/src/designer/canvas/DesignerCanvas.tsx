@@ -93,6 +93,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   return (
     <section
       ref={holder}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys; Tab enters it here.
       tabIndex={0}
       className={`canvas grow zoom-${level} ${many ? 'still' : ''}`}
       aria-label={label}
