@@ -15,6 +15,7 @@ import '../styles/canvas.css';
 import '../styles/runs.css';
 import '../styles/problems.css';
 import '../styles/pages.css';
+import '../styles/safety.css';
 import { createRoot } from 'react-dom/client';
 import { putSprite } from '../components/ui/Icon';
 import { startTexts } from '../lib/i18n';

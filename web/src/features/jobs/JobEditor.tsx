@@ -103,7 +103,6 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
   const [drawer, setDrawer] = useStoredSize(inside ? 'page_drawer' : 'drawer', inside ? CLOSED_HEIGHT : 160);
   const [tab, setTab] = useState<DrawerTab>('problems');
   const [panel, setPanel] = useStoredSize('panel', 336);
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
   const single = doc.job_kind === 'single_task' ? doc.nodes[0] : undefined;
   const showDrawer = (wanted: DrawerTab) => {
     setTab(wanted);
@@ -119,6 +118,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
         job={job}
         open={open}
         actions={actions}
+        problems={problems}
         onTestRun={onTestRun}
         onProblems={() => showDrawer('problems')}
       />
