@@ -146,7 +146,7 @@ export function fromGraph(doc: JobDefinition, options: ArrangeOptions, answer: E
     const at = drawn.get(end);
     if (!at) continue;
     // What lies in a collapsed group moves with its card.
-    const card = end === id ? undefined : groupFrames(doc).get(cardOfNode(doc, id) ?? '');
+    const card = end === id ? undefined : groupFrames(doc).get(cardOfNode(doc, id) as string);
     places.set(id, card ? { x: at.x + placeOf(node).x - card.x, y: at.y + placeOf(node).y - card.y } : at);
   }
   return settled(doc, options, places);

@@ -6,7 +6,7 @@ import { type Change, type Lists, setField } from './changes';
 import { type Clip, type ClipRefusal, MARK, readClip } from './clip';
 import { appended, type Command, type CommandName, named, remove } from './commands';
 import { GRID } from './document';
-import { boundsOf, nodeRect, noteRect, placeOf } from './geometry';
+import { boundsOf, nodeRect, noteRect, placeOf, type Rect } from './geometry';
 import { groupsWithin, nodesWithin } from './grouping';
 import { placed } from './layout';
 import type { Parts } from './moving';
@@ -100,7 +100,7 @@ function put(doc: JobDefinition, clip: Clip, at: Position | null, name: CommandN
   const names = new FreeNames(doc.nodes.map((node) => node.name));
   const fresh = clip.nodes.map((node) => names.take(node.name));
   // Where two nodes have one name (an import), expressions mean the first.
-  const newName = new Map(clip.nodes.map((node, index) => [node.name, fresh[index] ?? node.name] as const).reverse());
+  const newName = new Map(clip.nodes.map((node, index) => [node.name, fresh[index] as string] as const).reverse());
   const nodeIds = newIds(doc, clip, 'nodes');
   const groupIds = newIds(doc, clip, 'groups');
   const noteIds = newIds(doc, clip, 'notes');
@@ -112,31 +112,31 @@ function put(doc: JobDefinition, clip: Clip, at: Position | null, name: CommandN
   const nodes = clip.nodes.map(
     (node, index): JobNode => ({
       ...node,
-      id: nodeIds.get(node.id) ?? node.id,
-      name: fresh[index] ?? node.name,
+      id: nodeIds.get(node.id) as string,
+      name: fresh[index] as string,
       properties: mapTexts(node.properties, renamed) as JobNode['properties'],
-      position: shifted(placeOf(places[index] ?? node)),
+      position: shifted(placeOf(places[index] as JobNode)),
       group: groupOf(node.group),
     }),
   );
   const edges = clip.edges.map(
     (edge): JobEdge => ({
       ...edge,
-      source: nodeIds.get(edge.source) ?? edge.source,
-      target: nodeIds.get(edge.target) ?? edge.target,
+      source: nodeIds.get(edge.source) as string,
+      target: nodeIds.get(edge.target) as string,
       condition: edge.condition === null ? null : renamed(edge.condition),
     }),
   );
   const groups = clip.groups.map(
     (group): CanvasGroup => ({
       ...group,
-      id: groupIds.get(group.id) ?? group.id,
+      id: groupIds.get(group.id) as string,
       parent: groupOf(group.parent),
     }),
   );
   const notes = clip.notes.map((note) => ({
     ...note,
-    id: noteIds.get(note.id) ?? note.id,
+    id: noteIds.get(note.id) as string,
     position: shifted(note.position),
   }));
   const known = new Set(doc.params.map((param) => param.name));
@@ -164,15 +164,15 @@ function newIds(doc: JobDefinition, clip: Clip, list: 'nodes' | 'groups' | 'note
 /** How far everything moves: on the grid, all by the same way, and not onto what was pasted before. */
 function wayOf(doc: JobDefinition, clip: Clip, at: Position | null): Position {
   const { nodes } = placed({ ...doc, nodes: clip.nodes, edges: clip.edges });
-  const bounds = boundsOf([...nodes.map(nodeRect), ...clip.notes.map(noteRect)]);
-  const corner = { x: bounds?.x ?? 0, y: bounds?.y ?? 0 };
+  // A clip is never empty.
+  const bounds = boundsOf([...nodes.map(nodeRect), ...clip.notes.map(noteRect)]) as Rect;
   const snapped = (value: number) => Math.round(value / GRID) * GRID;
-  if (at && bounds) {
+  if (at) {
     const to = { x: snapped(at.x - bounds.width / 2), y: snapped(at.y - bounds.height / 2) };
-    return { x: to.x - corner.x, y: to.y - corner.y };
+    return { x: to.x - bounds.x, y: to.y - bounds.y };
   }
   const taken = new Set([...doc.nodes.map(placeOf), ...doc.notes.map((note) => note.position)].map(place));
-  const first = nodes[0] ? placeOf(nodes[0]) : (clip.notes[0]?.position ?? corner);
+  const [first] = [...nodes.map(placeOf), ...clip.notes.map((note) => note.position)] as [Position];
   let way = PASTE_SHIFT;
   while (taken.has(place({ x: first.x + way, y: first.y + way }))) way += PASTE_SHIFT;
   return { x: way, y: way };

@@ -87,6 +87,12 @@ describe('joining what two people did', () => {
     const theirs = having(base, { a: { properties: { sql: 'x' } } });
     expect(mergeThree(base, base, theirs).doc.nodes[0]?.properties).toEqual({ sql: 'x' });
   });
+  test('takes away a field that only they took away, where both changed the node', () => {
+    const mine = having(base, { a: { queue: 'q' } });
+    const theirs = having(base, { a: { properties: { sql: 'x' } } });
+    expect(mergeThree(base, mine, theirs).doc.nodes[0]).toMatchObject({ queue: 'q', properties: { sql: 'x' } });
+    expect(Object.keys(mergeThree(base, mine, theirs).doc.nodes[0]?.properties ?? {})).toEqual(['sql']);
+  });
   test('removing and changing one node is a conflict; edges into nothing go', () => {
     const mine = { ...base, nodes: base.nodes.slice(0, 2), edges: base.edges.slice(0, 1) };
     const theirs = having(base, { c: { queue: 'q' } });

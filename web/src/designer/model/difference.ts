@@ -51,7 +51,10 @@ export function nameIn(doc: JobDefinition, list: PartList, item: Fields): string
     const name = (id: unknown) => doc.nodes.find((node) => node.id === id)?.name ?? String(id);
     return `${name(item.source)} → ${name(item.target)}`;
   }
-  if (list === 'notes') return String(item.text).split('\n')[0]?.slice(0, 60) ?? '';
+  if (list === 'notes')
+    return String(item.text)
+      .replace(/\n[\s\S]*/, '')
+      .slice(0, 60);
   return String(item.name);
 }
 

@@ -26,6 +26,11 @@ test('a free name counts on from the stem', () => {
   expect(freeName(doc, 'sql')).toBe('sql_3');
 });
 
+test('a wish that is free is taken', () => {
+  expect(freeName(job('a'), 'b')).toBe('b');
+  expect(freeName(job('a'), 'b', new Set(['b']))).toBe('b_2');
+});
+
 test('free ids are those of nothing', () => {
   const doc = { ...job('ab'), groups: [group('g2')] };
   expect(freeId({ ...doc, nodes: doc.nodes.map((node) => ({ ...node, id: 'n3' })) })).toBe('n4');

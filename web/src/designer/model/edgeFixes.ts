@@ -3,6 +3,7 @@
 import type { JobDefinition, JobEdge } from '../../lib/definition';
 import { type Change, edgeKey } from './changes';
 import { endNames } from './commands';
+import { nodeById } from './document';
 import { change, type Fix } from './fix';
 import { findCycle } from './graph';
 import type { LocalProblem } from './problem';
@@ -20,8 +21,8 @@ export function edgeFix(doc: JobDefinition, problem: LocalProblem): Fix | null {
   const found = OF_EDGES.has(problem.code) ? edgeAt(doc, problem.field) : closing(doc, problem);
   if (!found) return null;
   const key = edgeKey(found.edge);
-  const source = endNames(doc, { source: found.edge.source, target: found.edge.source }).split(', ')[0] ?? '';
-  const target = endNames(doc, { source: found.edge.target, target: found.edge.target }).split(', ')[0] ?? '';
+  const name = (id: string) => nodeById(doc, id)?.name ?? id;
+  const [source, target] = [name(found.edge.source), name(found.edge.target)];
   return change('remove_edge', { source, target }, (now) => removal(now, key, found.index), endNames(doc, found.edge));
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fillParameter, type JobDefinition } from '../../lib/definition';
 import { type Fix, fixesFor } from './fixes';
+import { nearest } from './similar';
 import { edge, group, having, job, keys, ran } from './testing';
+import { paramsPossible } from './texts';
 import { checkDocument, mergeProblems } from './validation';
 
 const schema = {
@@ -154,6 +156,30 @@ describe('expressions', () => {
     expect(next?.params.map((param) => param.name)).toEqual(['known', 'day']);
     expect(next && fix?.command?.(next).changes).toEqual([]);
   });
+});
+
+test('a node that went meanwhile is left', () => {
+  const doc = having(job('ab'), { b: { properties: { s: '#{Job.getNodeStatus("load")}' } } });
+  const found = { ...problem('unknown_node', 'properties.s', 'b'), values: { name: 'load' } };
+  const [fix] = fixesFor(having(doc, { a: { name: 'loads' } }), found, null);
+  expect(fix?.id).toBe('replace_node');
+  expect(fix?.command?.(job('a')).changes).toEqual([]);
+});
+
+test('a default is found without models', () => {
+  const plain = new Map([
+    ['shell', { name: 'shell', label: 'Shell', properties_schema: { properties: { n: { default: 1 } } } }],
+  ]);
+  expect(fixesFor(job('a'), problem('invalid_property', 'properties.n', 'a'), plain)[0]?.values.value).toBe('1');
+});
+
+test('a name is similar where half of it is the same', () => {
+  expect(nearest('load_order', ['x', 'load_orders_of_the_day', 'Load_Orders', 'load'])).toBe('Load_Orders');
+  expect(nearest('abc', ['xyz'])).toBeNull();
+});
+
+test('words of an expression may be parameters', () => {
+  expect(paramsPossible('${day} #{1} #{rows > n}')).toEqual(['day', 'rows', 'n']);
 });
 
 test('everything else leads to its place', () => {

@@ -14,8 +14,7 @@ function frameOf(doc: JobDefinition, group: CanvasGroup, known: Map<string, Rect
   const { nodes, groups } = contentOf(doc, group.id);
   const rects: Rect[] = [];
   for (const id of nodes) {
-    const node = nodeById(doc, id);
-    if (node) rects.push(nodeRect(node));
+    rects.push(nodeRect(nodeById(doc, id) as JobNode));
   }
   for (const id of groups) {
     const rect = known.get(id);
@@ -38,7 +37,7 @@ function frameOf(doc: JobDefinition, group: CanvasGroup, known: Map<string, Rect
 export const groupFrames = once((doc: JobDefinition): ReadonlyMap<string, Rect> => {
   const found = new Map<string, Rect>();
   const depth = new Map(doc.groups.map((group) => [group.id, chainOf(doc, group.id).length]));
-  const innerFirst = [...doc.groups].sort((a, b) => (depth.get(b.id) ?? 0) - (depth.get(a.id) ?? 0));
+  const innerFirst = [...doc.groups].sort((a, b) => (depth.get(b.id) as number) - (depth.get(a.id) as number));
   for (const group of innerFirst) {
     const rect = frameOf(doc, group, found);
     if (rect) found.set(group.id, rect);

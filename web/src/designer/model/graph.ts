@@ -135,7 +135,7 @@ function aside(from: Position, to: Position, direction: Direction): number {
 export const topologicalOrder = once((doc: JobDefinition): readonly string[] => {
   const missing = new Map(doc.nodes.map((node) => [node.id, 0]));
   for (const { source, target } of doc.edges)
-    if (missing.has(source) && missing.has(target)) missing.set(target, (missing.get(target) ?? 0) + 1);
+    if (missing.has(source) && missing.has(target)) missing.set(target, (missing.get(target) as number) + 1);
   const order = new Set<string>();
   const free = [...missing].filter(([, count]) => count === 0).map(([id]) => id);
   const rest = missing.keys();

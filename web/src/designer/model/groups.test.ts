@@ -137,6 +137,15 @@ describe('frames', () => {
   });
 });
 
+test('an empty group in another takes no room', () => {
+  const doc = {
+    ...having(job('a'), { a: { group: 'g1' } }),
+    groups: [group('g1'), group('g2', { parent: 'g1' })],
+  };
+  expect(groupFrames(doc).get('g1')?.width).toBe(204);
+  expect(groupFrames(doc).has('g2')).toBe(false);
+});
+
 describe('collapsed groups', () => {
   const folded = (...ids: string[]) => {
     const doc = grouped();

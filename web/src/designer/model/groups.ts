@@ -1,6 +1,6 @@
 /** Commands on groups. A group whose last member leaves goes with it. */
 
-import type { CanvasGroup, JobDefinition } from '../../lib/definition';
+import type { CanvasGroup, JobDefinition, JobNode } from '../../lib/definition';
 import { type Change, setField } from './changes';
 import { appended, type Command, named, removals } from './commands';
 import { freePartId, groupById, nodeById } from './document';
@@ -69,7 +69,7 @@ export function ungroup(doc: JobDefinition, ids: readonly string[]): Command {
     if (group.parent !== null && gone.has(group.parent) && !gone.has(group.id))
       changes.push(setField('groups', group.id, ['parent'], group.parent, around(group.parent)));
   changes.push(...removals(doc, 'groups', (group) => gone.has(group.id)));
-  return { name: 'ungroup', object: named([...gone].flatMap((id) => groupById(doc, id) ?? [])), key: '', changes };
+  return { name: 'ungroup', object: named(doc.groups.filter((group) => gone.has(group.id))), key: '', changes };
 }
 
 export function setCollapsed(doc: JobDefinition, ids: readonly string[], collapsed: boolean): Command {
@@ -87,8 +87,8 @@ export function putInGroup(doc: JobDefinition, parts: Parts, into: string | null
   const fitting = { nodes: members.nodes, groups: members.groups.filter((id) => !within.has(id)) };
   const known = into === null || groupById(doc, into) !== undefined;
   const object = named([
-    ...fitting.groups.flatMap((id) => groupById(doc, id) ?? []),
-    ...fitting.nodes.flatMap((id) => nodeById(doc, id) ?? []),
+    ...fitting.groups.map((id) => groupById(doc, id) as CanvasGroup),
+    ...fitting.nodes.map((id) => nodeById(doc, id) as JobNode),
   ]);
   return { name: 'change_group', object, key: '', changes: known ? put(doc, fitting, into) : [] };
 }

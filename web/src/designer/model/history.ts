@@ -40,7 +40,7 @@ export function record(history: History, command: Command, at: number): History 
   const kept = joins ? history.past.slice(0, -1) : history.past;
   const all = [...kept, { command: whole, at, mark: history.nextMark }];
   const past = all.slice(-MAX_STEPS);
-  const floor = all.length > past.length ? (all[all.length - past.length - 1]?.mark ?? 0) : history.floor;
+  const floor = all.length > past.length ? (all[all.length - past.length - 1] as Step).mark : history.floor;
   return { past, future: [], nextMark: history.nextMark + 1, floor };
 }
 

@@ -17,6 +17,10 @@ describe('layout', () => {
   });
 });
 
+test('edges into nothing count for nothing', () => {
+  expect(layered(job('ab', 'a->x', 'x->b')).get('b')?.y).toBe(0);
+});
+
 describe('places', () => {
   test('of nodes that have none are filled in, the others stay', () => {
     const doc = having(job('ab', 'a->b'), { b: { position: null }, a: { position: { x: 7, y: 8 } } });

@@ -15,6 +15,7 @@ function depths(doc: JobDefinition): Map<string, number> {
   for (const [index, id] of order.entries()) {
     const own = depth.get(id) ?? 0;
     depth.set(id, own);
+    // Unknown nodes, and edges back into a circle, count for nothing.
     for (const next of nextOf(doc, id))
       if ((at.get(next) ?? -1) > index) depth.set(next, Math.max(depth.get(next) ?? 0, own + 1));
   }
@@ -25,7 +26,7 @@ function layersOf(doc: JobDefinition): string[][] {
   const layers: string[][] = [];
   const depth = depths(doc);
   for (const { id } of doc.nodes) {
-    const level = depth.get(id) ?? 0;
+    const level = depth.get(id) as number;
     while (layers.length <= level) layers.push([]);
     layers[level]?.push(id);
   }
@@ -42,7 +43,8 @@ export function layered(doc: JobDefinition): Map<string, Position> {
   };
   for (const [level, layer] of layersOf(doc).entries()) {
     const weight = new Map(layer.map((id) => [id, weightOf(id)]));
-    const sorted = level === 0 ? layer : [...layer].sort((a, b) => (weight.get(a) ?? 0) - (weight.get(b) ?? 0));
+    const sorted =
+      level === 0 ? layer : [...layer].sort((a, b) => (weight.get(a) as number) - (weight.get(b) as number));
     for (const [index, id] of sorted.entries()) {
       const x = (index - (sorted.length - 1) / 2) * step;
       places.set(id, { x: snap(x), y: level * snap(NODE_HEIGHT + GAP_Y) });
@@ -61,7 +63,7 @@ export function placed(doc: JobDefinition): JobDefinition {
   const places = layered(doc);
   const nodes = doc.nodes.map((node) => ({
     ...node,
-    position: node.position ?? places.get(node.id) ?? { x: 0, y: 0 },
+    position: node.position ?? (places.get(node.id) as Position),
   }));
   return { ...doc, nodes };
 }

@@ -1,6 +1,6 @@
 /** Commands that move what is selected: nodes, groups with all in them, notes. */
 
-import type { JobDefinition, Position } from '../../lib/definition';
+import type { JobDefinition, JobNode, Position } from '../../lib/definition';
 import { type Change, setField } from './changes';
 import { type Command, type CommandName, named } from './commands';
 import { GRID, groupById, nodeById, noteById } from './document';
@@ -69,9 +69,9 @@ function moved(
     if (x === 0 && y === 0) return [];
     const note = block.note === null ? undefined : noteById(doc, block.note);
     if (note) return [setField('notes', note.id, ['position'], note.position, shifted(note.position, x, y))];
-    return block.nodes.flatMap((id) => {
-      const node = nodeById(doc, id);
-      return node ? [setField('nodes', id, ['position'], node.position, shifted(placeOf(node), x, y))] : [];
+    return block.nodes.map((id) => {
+      const node = nodeById(doc, id) as JobNode;
+      return setField('nodes', id, ['position'], node.position, shifted(placeOf(node), x, y));
     });
   });
   return { name, object: named(blocks.filter((block) => block.name !== '')), key, changes };

@@ -38,7 +38,7 @@ export function checkNames(doc: JobDefinition, types: KnownTypes | null): LocalP
     }
   const names = counted(doc.nodes.map((node) => node.name));
   for (const node of doc.nodes) {
-    const wrong = nameProblem(node, names.get(node.name) ?? 1);
+    const wrong = nameProblem(node, names.get(node.name) as number);
     if (wrong) found.push(wrong);
     if (types && !types.has(node.type)) {
       const { name, type } = node;

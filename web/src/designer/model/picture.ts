@@ -1,7 +1,6 @@
 /** The drawn job as SVG text, for export. All texts of the job are escaped; markup of icons is taken as it is. */
 
-import type { CanvasNote, JobDefinition } from '../../lib/definition';
-import { nodeById } from './document';
+import type { CanvasNote, JobDefinition, JobNode } from '../../lib/definition';
 import { type DrawnEdge, type DrawnGroup, groupEnd, type VisiblePicture, visiblePicture } from './frames';
 import { boundsOf, nodeRect, noteRect, type Rect } from './geometry';
 
@@ -81,7 +80,7 @@ export function pictureOf(doc: JobDefinition, options: PictureOptions): PictureT
     ...picture.frames.map((drawn) => frame(drawn, colours)),
     ...doc.notes.map((note) => noteBox(note, colours)),
     ...picture.edges.map((edge) => line(edge, rects, colours)),
-    ...picture.nodes.map((node) => card(doc, node.id, options)),
+    ...picture.nodes.map((node) => card(node, options)),
     ...picture.cards.map((drawn) => groupCard(drawn, colours)),
   ];
   const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="${escaped(options.font)}" font-size="12">`;
@@ -96,20 +95,18 @@ function rectsOf(picture: VisiblePicture): Map<string, Rect> {
   ]);
 }
 
-function card(doc: JobDefinition, id: string, { colours, summary, icon, state }: PictureOptions): string {
-  const node = nodeById(doc, id);
-  if (!node) return '';
+function card(node: JobNode, { colours, summary, icon, state }: PictureOptions): string {
   const rect = nodeRect(node);
   const { x, y, width, height } = rect;
   const dashed = node.dry_run ? ' stroke-dasharray="4 3" opacity="0.6"' : '';
-  const mark = state?.(id);
+  const mark = state?.(node.id);
   return [
     '<g>',
     box(rect, 6, colours.card, colours.border, dashed),
     mark ? `<rect x="${x}" y="${y}" width="4" height="${height}" rx="2" fill="${escaped(mark)}"/>` : '',
     `<g transform="translate(${x + 12} ${y + 14})" color="${escaped(colours.dim)}">${icon?.(node.type) ?? ''}</g>`,
     label(shortened(node.name, width - 48), x + 38, y + 19, colours.text, ' font-weight="600"'),
-    label(shortened(summary?.(id) ?? node.type, width - 48), x + 38, y + 34, colours.dim, ' font-size="11"'),
+    label(shortened(summary?.(node.id) ?? node.type, width - 48), x + 38, y + 34, colours.dim, ' font-size="11"'),
     '</g>',
   ].join('');
 }
@@ -139,8 +136,7 @@ function noteBox(note: CanvasNote, colours: PictureColours): string {
 }
 
 function line({ source, target, edges }: DrawnEdge, rects: ReadonlyMap<string, Rect>, colours: PictureColours): string {
-  const [from, to] = [rects.get(source), rects.get(target)];
-  if (!from || !to) return '';
+  const [from, to] = [rects.get(source) as Rect, rects.get(target) as Rect];
   const [x1, y1] = [from.x + from.width / 2, from.y + from.height];
   const [x2, y2] = [to.x + to.width / 2, to.y];
   const bend = Math.max(24, Math.abs(y2 - y1) / 2);

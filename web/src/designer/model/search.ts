@@ -64,19 +64,17 @@ const nodeFields = once((node: JobNode): readonly Field[] =>
 /** Everything that can be found; found anew for each version of the document, nodes only where they changed. */
 const entriesOf = once((doc: JobDefinition): readonly Entry[] => [
   ...doc.nodes.map((node): Entry => ({ kind: 'node', id: node.id, name: node.name, fields: nodeFields(node) })),
-  ...doc.edges
-    .filter((edge) => edge.condition || edge.description)
-    .map(
-      (edge): Entry => ({
-        kind: 'edge',
-        id: edgeKey(edge),
-        name: endNames(doc, edge),
-        fields: fieldsOf([
-          ['condition', edge.condition ?? ''],
-          ['description', edge.description],
-        ]),
-      }),
-    ),
+  ...doc.edges.map(
+    (edge): Entry => ({
+      kind: 'edge',
+      id: edgeKey(edge),
+      name: endNames(doc, edge),
+      fields: fieldsOf([
+        ['condition', edge.condition ?? ''],
+        ['description', edge.description],
+      ]),
+    }),
+  ),
   ...doc.groups.map(
     (group): Entry => ({
       kind: 'group',
@@ -89,7 +87,7 @@ const entriesOf = once((doc: JobDefinition): readonly Entry[] => [
     (note): Entry => ({
       kind: 'note',
       id: note.id,
-      name: note.text.split('\n', 1)[0]?.slice(0, 60) ?? '',
+      name: note.text.replace(/\n[\s\S]*/, '').slice(0, 60),
       fields: fieldsOf([['text', note.text]]),
     }),
   ),

@@ -16,12 +16,12 @@ function distance(a: string, b: string): number {
 export function nearest(text: string, others: readonly string[]): string | null {
   const wanted = text.toLowerCase();
   let best: string | null = null;
-  let least = Math.max(1, Math.ceil(text.length / 2));
+  let least = Math.floor(text.length / 2) + 1;
   for (const other of others) {
     // A text that is much longer or shorter cannot be near.
     if (Math.abs(other.length - text.length) > least) continue;
     const far = distance(wanted, other.toLowerCase());
-    if (far < least || (far === least && best === null)) [best, least] = [other, far];
+    if (far < least) [best, least] = [other, far];
   }
   return best;
 }

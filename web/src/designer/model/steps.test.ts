@@ -134,6 +134,7 @@ test('references are found in lists, options and models that hold themselves', (
       none: { 'x-reference': 'job' },
       empty: { 'x-reference': 'job' },
       lost: { $ref: '#/$defs/Lost' },
+      open: {},
     },
     $defs: { Row: { properties: { source: { 'x-reference': 'connection' }, more: { $ref: '#/$defs/Row' } } } },
   };
@@ -143,6 +144,7 @@ test('references are found in lists, options and models that hold themselves', (
     rows: [{ source: 'c', more: { source: 'd' } }, {}],
     bare: [1],
     empty: '',
+    open: { k: 1 },
     lost: 1,
   };
   expect(references(schema as never, value).map(({ field, kind, name }) => `${field} ${kind} ${name}`)).toEqual([

@@ -160,8 +160,8 @@ function kept(selection: Selection, doc: JobDefinition): Selection {
     notes: new Set(doc.notes.map((note) => note.id)),
   };
   if (PARTS.every((part) => selection[part].every((id) => there[part].has(id)))) return selection;
-  const [nodes, edges, groups, notes] = PARTS.map((part) => selection[part].filter((id) => there[part].has(id)));
-  return { nodes: nodes ?? [], edges: edges ?? [], groups: groups ?? [], notes: notes ?? [] };
+  const left = (part: keyof Selection) => selection[part].filter((id) => there[part].has(id));
+  return { nodes: left('nodes'), edges: left('edges'), groups: left('groups'), notes: left('notes') };
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {

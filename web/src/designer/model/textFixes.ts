@@ -46,18 +46,18 @@ function textAt(doc: JobDefinition, { node_id, field }: LocalProblem): string | 
 
 /** Changes that write a text anew, wherever it stands. */
 function rewritten(doc: JobDefinition, { node_id, field }: LocalProblem, write: (text: string) => string): Change[] {
-  const param = /^params\.(.+)$/.exec(field ?? '')?.[1];
+  const param = /^params\.(.+)$/.exec(field as string)?.[1];
   if (param !== undefined) {
     const params = doc.params.map((old) => (old.name === param ? { ...old, value: write(old.value) } : old));
     return [setField('job', '', ['params'], doc.params, params)];
   }
   const edge = field?.endsWith('.condition') ? edgeAt(doc, field)?.edge : undefined;
-  if (edge) return [setField('edges', edgeKey(edge), ['condition'], edge.condition, write(edge.condition ?? ''))];
-  const node = nodeById(doc, node_id ?? '');
-  return Object.entries(node?.properties ?? {}).flatMap(([name, value]) => {
+  if (edge) return [setField('edges', edgeKey(edge), ['condition'], edge.condition, write(edge.condition as string))];
+  const id = node_id as string;
+  return Object.entries(nodeById(doc, id)?.properties ?? {}).flatMap(([name, value]) => {
     const at = `properties.${name}`;
     const next = mapTexts(value, (text, place) => (place === field ? write(text) : text), at);
-    return next === value ? [] : [setField('nodes', node_id ?? '', ['properties', name], value, next)];
+    return next === value ? [] : [setField('nodes', id, ['properties', name], value, next)];
   });
 }
 

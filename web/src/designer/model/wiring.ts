@@ -130,7 +130,7 @@ export function wireSeries(doc: JobDefinition, ids: readonly string[]): Command 
   const order = readingOrder(doc, ids);
   return wire(
     doc,
-    order.slice(1).map((id, index) => newEdge(order[index] ?? id, id)),
+    order.slice(1).map((id, index) => newEdge(order[index] as string, id)),
   );
 }
 
