@@ -11,6 +11,7 @@ import '../styles/cards.css';
 import '../styles/frame.css';
 import '../styles/development.css';
 import '../styles/canvas.css';
+import '../styles/drawing.css';
 import '../styles/runs.css';
 import '../styles/pages.css';
 import { createRoot } from 'react-dom/client';

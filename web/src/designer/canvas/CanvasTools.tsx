@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useDesigner, useDocument } from '../context';
 import { moveNodes } from '../model/commands';
 import { layered } from '../model/layout';
+import { DrawTools } from './DrawTools';
 
 function Tool({
   label,
@@ -56,6 +57,8 @@ export function EditTools() {
       >
         <Network size={16} />
       </Tool>
+      <span className="vr" />
+      <DrawTools />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyf
 import { GitBranch, Plus } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DescriptionMark } from './DescriptionMark';
 import { EdgePopover } from './EdgePopover';
 import type { LineData, LineEdge } from './flow';
 
@@ -32,7 +33,9 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
   });
   const kind = selected ? 'sel' : data.state;
   const place = `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`;
-  const { condition } = data.edge;
+  const { condition, description } = data.edge;
+  // On the line; above the pill where there is one.
+  const noted = condition !== null || selected ? `${place} translate(0, -22px)` : place;
   return (
     <>
       <BaseEdge id={props.id} path={path} className={`edge edge-${kind}`} interactionWidth={16} />
@@ -58,6 +61,11 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
               {condition === null ? t('edge.condition') : <span className="c-el ell">{condition}</span>}
             </button>
           </EdgePopover>
+        )}
+        {description !== '' && (
+          <span className="edge-desc nodrag nopan" style={{ transform: noted }}>
+            <DescriptionMark text={description} name={props.id} selected={selected === true} />
+          </span>
         )}
       </EdgeLabelRenderer>
     </>

@@ -1,17 +1,17 @@
 /** React Flow wired to the document. The canvas only sends commands; what is drawn always comes from the document. */
 
 import '@xyflow/react/dist/base.css';
-import { Background, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Background, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOOKS, shownStatus } from '../../lib/status';
 import { onCanvasKey } from '../actions/canvasKeys';
 import { type RunMap, useDesigner, useDocument } from '../context';
-import { GRID } from '../model/document';
 import { exposeCanvas } from '../testing';
 import { CanvasOverlays } from './CanvasOverlays';
 import { EditTools, ZoomTools } from './CanvasTools';
 import { CanvasContext, type CanvasShared } from './canvasContext';
+import { DrawStore } from './drawStore';
 import type { CanvasNode, LineEdge } from './flow';
 import { edgeTypes, nodeTypes } from './kinds';
 import { OverlayStore } from './overlayStore';
@@ -20,8 +20,9 @@ import { type Flow, useCanvasView } from './useCanvasView';
 import { usePicture } from './usePicture';
 import { MAX_ZOOM, MIN_ZOOM } from './viewport';
 
-const SNAP: [number, number] = [GRID / 2, GRID / 2];
-const MULTI_SELECT = ['Control', 'Meta'];
+// Dragging with the left button selects then; the others move the canvas.
+const OTHER_BUTTONS = [1, 2];
+const MULTI_SELECT = ['Shift', 'Control', 'Meta'];
 const CULL_FROM = 200;
 // Its MIT licence leaves this free; THIRD_PARTY.md names React Flow and its authors.
 const NO_ATTRIBUTION = { hideAttribution: true };
@@ -55,9 +56,13 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
   const [mapShown, setMapShown] = useState(true);
   const editable = runs === null;
   const zoom = useStore((state) => zoomClass(state.transform[2]));
-  const shared = useMemo<CanvasShared>(() => ({ overlays: new OverlayStore(), editable, holder }), [editable]);
+  const shared = useMemo<CanvasShared>(
+    () => ({ overlays: new OverlayStore(), drawing: new DrawStore(), editable, holder }),
+    [editable],
+  );
   const handlers = useCanvasHandlers(flowRef, shared);
-  const { nodes, lines } = usePicture(runs, handlers.moved);
+  const { nodes, lines } = usePicture(runs, handlers.moved, shared.drawing);
+  const banding = useSyncExternalStore(shared.drawing.subscribe, () => shared.drawing.get().tool === 'select');
   const toggleMinimap = useCallback(() => setMapShown((shown) => !shown), []);
   const view = useCanvasView(flow, shared, toggleMinimap);
   const onInit = useCallback((made: Flow) => {
@@ -98,8 +103,9 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
           connectionRadius={30}
           nodesConnectable={editable}
           nodesDraggable={editable}
-          snapToGrid
-          snapGrid={SNAP}
+          panOnDrag={banding ? OTHER_BUTTONS : true}
+          selectionOnDrag={banding}
+          selectionMode={SelectionMode.Partial}
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
           deleteKeyCode={null}

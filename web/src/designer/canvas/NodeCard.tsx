@@ -1,29 +1,27 @@
 /** A node on the canvas: 180 x 44, icon, name, second line; in run mode the state at the left edge. */
 
-import { Handle, type NodeProps, Position, useConnection } from '@xyflow/react';
-import { memo, useContext } from 'react';
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NodeIcon, StateIcon } from '../../components/ui/Icon';
 import { LOOKS, shownStatus } from '../../lib/status';
 import { duration, elapsed } from '../../lib/time';
-import { DesignerContext } from '../context';
-import { connectRefusal } from '../model/document';
+import { CalledJobToggle } from './CalledJobToggle';
+import { calledJob } from './calledJob';
+import { DescriptionMark } from './DescriptionMark';
 import { type CardNode, summaryOf } from './flow';
+import { useDrawing } from './useDrawing';
 
 /** While an edge is being drawn: whether it could not end here. */
 function useRefused(id: string): boolean {
-  const from = useConnection((connection) => (connection.inProgress ? connection.fromHandle : null));
-  const designer = useContext(DesignerContext);
-  if (!from || !designer || from.nodeId === id) return false;
-  const doc = designer.store.get().doc;
-  const forward = from.type === 'source';
-  return connectRefusal(doc, forward ? from.nodeId : id, forward ? id : from.nodeId) !== null;
+  return useDrawing(({ connecting }) => connecting !== null && connecting.from !== id && connecting.illegal.has(id));
 }
 
 export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
   const { t } = useTranslation();
   const refused = useRefused(id);
   const { node, type, problem, run } = data;
+  const job = calledJob(node, type);
   const status = run ? shownStatus(run) : null;
   const classes = [
     'node',
@@ -63,6 +61,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
           <StateIcon status={problem === 'error' ? 'failed' : 'abnormal'} size={15} />
         </span>
       )}
+      {node.description !== '' && <DescriptionMark text={node.description} name={node.name} selected={selected} />}
+      {job !== null && <CalledJobToggle id={id} job={job} />}
       <Handle type="source" position={Position.Bottom} isConnectable={isConnectable} className="port port-source" />
     </div>
   );

@@ -1,12 +1,13 @@
 /** From the document to what React Flow draws. What did not change stays the same object, so that it is not drawn anew. */
 
-import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react';
+import type { Edge, Node } from '@xyflow/react';
 import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
 import { shiftsOf } from './edges';
 import type { PartNode } from './parts';
+import { MEASURED, PORTS } from './ports';
 
 export interface CardData extends Record<string, unknown> {
   node: JobNode;
@@ -47,20 +48,6 @@ export function worstProblems(problems: readonly Problem[]): ReadonlyMap<string,
   return worst;
 }
 
-const PORT = 9;
-/** Known without measuring: React Flow then neither mounts nor measures what is out of sight. */
-const MEASURED = { width: NODE_WIDTH, height: NODE_HEIGHT };
-const PORTS: NodeHandle[] = [
-  { type: 'target', position: Side.Top, x: (NODE_WIDTH - PORT) / 2, y: -PORT / 2, width: PORT, height: PORT },
-  {
-    type: 'source',
-    position: Side.Bottom,
-    x: (NODE_WIDTH - PORT) / 2,
-    y: NODE_HEIGHT - PORT / 2,
-    width: PORT,
-    height: PORT,
-  },
-];
 const NOWHERE: Position = { x: 0, y: 0 };
 
 export interface CardWish {
