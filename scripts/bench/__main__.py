@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scripts.bench import beside_patchdata, dependencies, due, machine
+from scripts.bench import beside_patchdata, dependencies, due, machine, trees
 from scripts.bench.measure import Figures, median, percentile, run
 from scripts.bench.plan_times import table as times_table
 from scripts.bench.server import Server, free_port
@@ -112,8 +112,14 @@ def patchdata(console: Console, folder: Path, chosen: argparse.Namespace) -> Non
     console.print("\n".join(beside_patchdata.lines(found)), highlight=False)
 
 
+def tree(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
+    """The tree of many jobs."""
+    console.print("\n".join(trees.lines(trees.measure(folder))), highlight=False)
+
+
 PARTS: Mapping[str, Callable[[Console, Path, argparse.Namespace], None]] = {
     "plan-times": plan_times,
+    "tree": tree,
     "dependencies": waiting,
     "punctuality": punctuality,
     "schedules": schedules,

@@ -159,3 +159,20 @@ async def test_a_copy_has_a_free_name_and_everything_of_the_draft(client: httpx.
     copy = (await client.post(f"{W}/jobs/{long}/copy", json={})).json()
     assert copy["name"] == "x" * 123 + "_copy"
     assert copy["definition"]["job_kind"] == "single_task"
+
+
+async def test_who_names_a_job_is_told_before_it_is_deleted(client: httpx.AsyncClient) -> None:
+    daily = {"recurrence": {"type": "days", "at": ["02:00"]}}
+    up = await made(client, "jobs", name='up "1"'.replace('"', "'"))
+    lone = await made(client, "jobs", name="lone")
+    name = "up '1'"
+    schedule = {**daily, "depends_on": [{"job": name}]}
+    down = await made(client, "jobs", name="down", definition={"schedule": schedule})
+    node = {"id": "n", "name": "n", "type": "subjob", "properties": {"job": name}}
+    text = {"id": "m", "name": "m", "type": "shell", "properties": {"script": "lone"}}
+    await made(client, "jobs", name="caller", definition={"nodes": [node, text]})
+    found = (await client.post(f"{W}/tree/uses", json={"jobs": [up, lone]})).json()
+    assert found["items"] == [{"job_id": up, "dependents": ["down"], "callers": ["caller"]}]
+    together = (await client.post(f"{W}/tree/uses", json={"jobs": [up, down]})).json()["items"]
+    assert [item["dependents"] for item in together] == [[]]
+    assert (await client.post(f"{W}/tree/uses", json={"jobs": [999]})).status_code == 404

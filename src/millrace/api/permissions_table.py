@@ -34,6 +34,7 @@ ROUTES: Mapping[str, Access | Permission] = {
     "get_tree": _P.JOB_VIEW,
     "move_in_tree": _P.JOB_EDIT,
     "copy_job": _P.JOB_EDIT,
+    "find_job_uses": _P.JOB_VIEW,
     "create_directory": _P.JOB_EDIT,
     "change_directory": _P.JOB_EDIT,
     "delete_directory": _P.JOB_EDIT,

@@ -13,6 +13,7 @@ from millrace.services.foreseeing import Foreseeing
 from millrace.services.graphing import Graphing
 from millrace.services.grouping import Grouping
 from millrace.services.job_documents import JobDocuments
+from millrace.services.job_uses import FindingUses
 from millrace.services.keeping_calendars import KeepingCalendars
 from millrace.services.monitoring import Monitoring
 from millrace.services.moving import Moving
@@ -45,6 +46,7 @@ class Services:
     expressions: Expressions
     job_documents: JobDocuments
     job_tree: JobTree
+    job_uses: FindingUses
     monitoring: Monitoring
     moving: Moving
     operating: Operating
@@ -79,6 +81,7 @@ def make_services(tools: Tools, cli_token: str | None) -> Services:
         expressions=Expressions(tools),
         job_documents=JobDocuments(tools, editing),
         job_tree=JobTree(tools),
+        job_uses=FindingUses(tools),
         monitoring=Monitoring(tools),
         moving=Moving(tools),
         operating=Operating(tools),

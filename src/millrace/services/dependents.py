@@ -30,8 +30,8 @@ def dependents(session: Session, upstream: JobRecord, *, drafts: bool) -> Iterat
         is_home = workspace.id == upstream.workspace_id
         wanted = {(home, upstream.name)} | ({(None, upstream.name)} if is_home else set())
         jobs = [each for each in session.jobs.list(workspace.id) if each.id != upstream.id]
-        for job, text in _definitions(session, workspace.id, jobs, drafts):
-            if "depends_on" in text and wanted & _named(text):
+        for job, text in definitions_of(session, workspace.id, jobs, drafts):
+            if "depends_on" in text and wanted & named_in(text):
                 shown = job.name if is_home else f"{workspace.name}/{job.name}"
                 yield Dependent(job, shown, text)
 
@@ -41,9 +41,10 @@ def dependent_names(session: Session, upstream: JobRecord) -> list[str]:
     return sorted({each.shown_name for each in dependents(session, upstream, drafts=True)})
 
 
-def _definitions(
+def definitions_of(
     session: Session, ws: WorkspaceId, jobs: list[JobRecord], drafts: bool
 ) -> Iterator[tuple[JobRecord, str]]:
+    """The jobs with the texts of their submitted versions, and with `drafts` of their drafts."""
     chosen = {job.id: {job.submitted_hash, job.draft_hash if drafts else None} - {None} for job in jobs}
     texts = session.overviews.contents(ws, {each for found in chosen.values() for each in found if each})
     for job in jobs:
@@ -51,7 +52,8 @@ def _definitions(
             yield job, texts.get(content or "", "")
 
 
-def _named(text: str) -> set[tuple[str | None, str]]:
+def named_in(text: str) -> set[tuple[str | None, str]]:
+    """Workspace and name of each dependency; None is the own workspace."""
     raw = json.loads(text)
     schedule = raw.get("schedule") if isinstance(raw, Mapping) else None
     entries: Any = schedule.get("depends_on") if isinstance(schedule, Mapping) else None

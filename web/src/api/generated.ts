@@ -1580,6 +1580,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspace_id}/tree/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Job Uses
+         * @description Which jobs name these jobs, in drafts or submitted versions: what to look at before deleting them.
+         */
+        post: operations["find_job_uses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/login": {
         parameters: {
             query?: never;
@@ -2740,6 +2760,26 @@ export interface components {
          * @enum {string}
          */
         JobKind: "pipeline" | "single_task";
+        /**
+         * JobUseAnswer
+         * @description Who names a job: in the dependencies of a schedule, or in a node that runs it.
+         */
+        JobUseAnswer: {
+            /** Callers */
+            callers: string[];
+            /** Dependents */
+            dependents: string[];
+            /** Job Id */
+            job_id: number;
+        };
+        /**
+         * JobUses
+         * @description Only jobs that somebody names.
+         */
+        JobUses: {
+            /** Items */
+            items: components["schemas"]["JobUseAnswer"][];
+        };
         /**
          * LastInstance
          * @description The newest instance of a job.
@@ -4001,6 +4041,14 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * UsesBody
+         * @description The jobs to look for.
+         */
+        UsesBody: {
+            /** Jobs */
+            jobs: number[];
         };
         /** ValidationError */
         ValidationError: {
@@ -7174,6 +7222,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_job_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobUses"];
+                };
             };
             /** @description Validation Error */
             422: {

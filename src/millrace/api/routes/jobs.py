@@ -46,6 +46,13 @@ def move_in_tree(body: schemas.MoveBody, caller: CallerHere, services: ServicesH
     return Response(status_code=204)
 
 
+@router.post("/tree/uses")
+def find_job_uses(body: schemas.UsesBody, caller: CallerHere, services: ServicesHere) -> schemas.JobUses:
+    """Which jobs name these jobs, in drafts or submitted versions: what to look at before deleting them."""
+    found = services.job_uses.uses(caller, [JobId(each) for each in body.jobs])
+    return schemas.JobUses(items=[schemas.JobUseAnswer.model_validate(each) for each in found])
+
+
 # ---- directories
 
 

@@ -13,6 +13,7 @@ from millrace.services.submitting import VersionView
 
 Definition = dict[str, Any]
 MOST_MOVED = 10_000
+MOST_LOOKED_FOR = 1000
 
 
 class DirectoryAnswer(Answer):
@@ -97,6 +98,26 @@ class CopyBody(Body):
 
     name: str | None = None
     directory_id: NamedId | None = None
+
+
+class UsesBody(Body):
+    """The jobs to look for."""
+
+    jobs: Annotated[list[NamedId], Field(max_length=MOST_LOOKED_FOR)]
+
+
+class JobUseAnswer(Answer):
+    """Who names a job: in the dependencies of a schedule, or in a node that runs it."""
+
+    job_id: int
+    dependents: list[str]
+    callers: list[str]
+
+
+class JobUses(Answer):
+    """Only jobs that somebody names."""
+
+    items: list[JobUseAnswer]
 
 
 class ProblemAnswer(Answer):
