@@ -36,7 +36,10 @@ export function QuickAddOverlay({ wish }: { wish: QuickAddWish }) {
   const top = screen ? screen.y - (box?.top ?? 0) + MARGIN : (height - HEIGHT) / 2;
   const place = {
     left: Math.max(MARGIN, Math.min(left, width - WIDTH - MARGIN)),
-    top: Math.max(MARGIN, Math.min(top, height - HEIGHT - MARGIN)),
+    // Where there is no room below, it grows upwards from the place.
+    ...(screen && top + HEIGHT > height
+      ? { bottom: Math.max(MARGIN, Math.min(height - top + 2 * MARGIN, height - HEIGHT - MARGIN)) }
+      : { top: Math.max(MARGIN, Math.min(top, height - HEIGHT - MARGIN)) }),
     width: WIDTH,
     maxHeight: Math.min(HEIGHT, height - 2 * MARGIN),
   };

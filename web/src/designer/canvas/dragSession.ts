@@ -1,7 +1,7 @@
 /** Nodes, groups and notes under way: where they are, what they fall into line with, where they may be dropped. */
 
 import type { JobDefinition, Position } from '../../lib/definition';
-import { type Command, compose, moveNodes } from '../model/commands';
+import { type Command, compose } from '../model/commands';
 import { nextOf, nodeById, noteById, previousOf } from '../model/document';
 import { groupFrames, visiblePicture } from '../model/frames';
 import { boundsOf, nodeRect, noteRect, placeOf, type Rect } from '../model/geometry';
@@ -105,7 +105,6 @@ export class DragSession {
     if (edge !== null && lone) {
       const place = { x: placeOf(lone).x + way.x, y: placeOf(lone).y + way.y };
       return compose(doc, 'insert_on_edge', lone.name, [
-        (now) => moveNodes(now, new Map([[lone.id, place]])),
         (now) => putOnEdge(now, edge, { ...lone, position: place }),
         (now) => (group === undefined ? null : putInGroup(now, this.parts, group)),
       ]);

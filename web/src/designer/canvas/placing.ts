@@ -1,7 +1,7 @@
 /** New nodes where they were asked for: at a place, before or after a node, in the middle of an edge. */
 
 import type { NodeType } from '../../api/types';
-import { fillNode, type JobDefinition, type JobNode, type Position } from '../../lib/definition';
+import { fillNode, type JobDefinition, type JobEdge, type JobNode, type Position } from '../../lib/definition';
 import { appended, type Command, compose, connect, moveNodes } from '../model/commands';
 import { downstreamOf, edgeByKey, freeId, freeName, NODE_HEIGHT, NODE_WIDTH, nodeById } from '../model/document';
 import { nodeRect, overlaps, placeOf, type Rect } from '../model/geometry';
@@ -124,12 +124,31 @@ function groupFor(doc: JobDefinition, wish: QuickAddWish): string | null {
   return wish.at ? null : (nodeById(doc, wish.after ?? wish.before ?? '')?.group ?? null);
 }
 
+/** Nearer than this to the line of the edge, a card is put onto it. */
+const NEAR_LINE = 64;
+
+/** Below the node the edge comes from, and in line with it where both ends stand below one another. */
+function inLine(doc: JobDefinition, edge: JobEdge, node: JobNode): Position {
+  const from = nodeById(doc, edge.source);
+  const to = nodeById(doc, edge.target);
+  const { x, y } = placeOf(node);
+  if (!from || !to) return { x, y };
+  const [a, b] = [placeOf(from), placeOf(to)];
+  const straight = a.x === b.x && Math.abs(a.x - x) <= NEAR_LINE;
+  const below = Math.abs(a.x - x) < NODE_WIDTH && b.y >= a.y ? a.y + NODE_HEIGHT + AIR : y;
+  return { x: straight ? a.x : x, y: Math.max(y, below) };
+}
+
 /** Puts a node into an edge; what would lie under it goes down. */
 export function putOnEdge(doc: JobDefinition, key: string, node: JobNode): Command {
   const edge = edgeByKey(doc, key);
-  const fast = new Set([node.id, ...(edge ? [edge.source] : [])]);
+  if (!edge) return { name: 'insert_on_edge', object: node.name, key: '', changes: [] };
+  const position = inLine(doc, edge, node);
+  const there = { ...node, position };
   return compose(doc, 'insert_on_edge', node.name, [
-    (now) => insertOnEdge(now, key, node),
-    (now) => makeRoom(now, nodeRect(node), fast),
+    (now) => insertOnEdge(now, key, there),
+    (now) =>
+      placeOf(nodeById(now, node.id) ?? there) === position ? null : moveNodes(now, new Map([[node.id, position]])),
+    (now) => makeRoom(now, nodeRect(there), new Set([node.id, edge.source])),
   ]);
 }

@@ -10,7 +10,11 @@ describe('snap lines', () => {
     expect(snap.guides).toContainEqual({ kind: 'line', axis: 'x', at: 100, from: 0, to: 244 });
     // The same width: both edges and the middle are in line.
     expect(snap.guides.filter((guide) => guide.axis === 'x')).toHaveLength(3);
-    expect(snapTo(box(193, 200, 40, 44), [box(100, 0)], 6, 8).dx).toBe(-3);
+    expect(snapTo(box(173, 200, 40, 44), [box(100, 0)], 6, 8).dx).toBe(-3);
+  });
+
+  it('does not make cards touch', () => {
+    expect(snapTo(box(283, 200), [box(100, 0)], 6, 8).guides).toEqual([]);
   });
 
   it('goes to the grid where nothing is within reach', () => {

@@ -46,12 +46,14 @@ export function nearOnes(rect: Rect, others: readonly Rect[]): Rect[] {
 /** How far `moving` has to go to line up; on an axis where nothing is within `reach`, null. */
 function lineUp(moving: Span, others: readonly Span[], reach: number): number | null {
   let best: number | null = null;
-  for (const other of others)
-    for (const stop of stops(other))
-      for (const mine of stops(moving)) {
-        const way = stop - mine;
-        if (Math.abs(way) <= reach && (best === null || Math.abs(way) < Math.abs(best))) best = way;
-      }
+  const mine = stops(moving);
+  for (const other of others) {
+    // Like with like: cards that touch at their edges would only look as if they were one.
+    for (const [index, stop] of stops(other).entries()) {
+      const way = stop - (mine[index] ?? stop);
+      if (Math.abs(way) <= reach && (best === null || Math.abs(way) < Math.abs(best))) best = way;
+    }
+  }
   return best;
 }
 
@@ -82,8 +84,8 @@ function equalGap(moving: Span, others: readonly Span[], reach: number): number 
 /** The lines and gaps that hold for something that stands where it is now. */
 function shown(axis: 'x' | 'y', moving: Span, others: readonly Span[]): Guide[] {
   const guides: Guide[] = [];
-  for (const at of stops(moving)) {
-    const met = others.filter((other) => stops(other).some((stop) => Math.abs(stop - at) < 0.01));
+  for (const [index, at] of stops(moving).entries()) {
+    const met = others.filter((other) => Math.abs((stops(other)[index] ?? at + 1) - at) < 0.01);
     if (met.length === 0) continue;
     const from = Math.min(moving.crossStart, ...met.map((other) => other.crossStart));
     const to = Math.max(crossEnd(moving), ...met.map(crossEnd));

@@ -4,7 +4,7 @@ import { type DragEvent, useMemo, useRef } from 'react';
 import type { Position } from '../../lib/definition';
 import { NODE_DRAG_TYPE, useDesigner } from '../context';
 import { addNodes } from '../model/commands';
-import { edgeByKey, NODE_HEIGHT } from '../model/document';
+import { edgeByKey } from '../model/document';
 import { rememberType } from '../palette/recents';
 import type { CanvasShared } from './canvasContext';
 import { edgeAt, groupAt } from './dropTargets';
@@ -46,17 +46,9 @@ export function usePaletteDrop(flow: { readonly current: Flow | null }, shared: 
       const { at, edge, group } = under(event);
       const { x, y } = cardAround(at);
       const node = newNode(doc, type, { x, y }, group);
-      store.run(edge === null ? addNodes(doc, [node], []) : putOnEdge(doc, edge, clearOfSource(edge)));
+      store.run(edge === null ? addNodes(doc, [node], []) : putOnEdge(doc, edge, node));
       store.select({ nodes: [node.id] });
       rememberType(type.name);
-
-      /** Dropped on the first part of a line, the card still comes to stand below the one it follows. */
-      function clearOfSource(key: string) {
-        const source = doc.nodes.find(({ id }) => id === edgeByKey(doc, key)?.source)?.position;
-        const least = source ? source.y + NODE_HEIGHT + 16 : y;
-        const beside = !source || Math.abs(source.x - x) > 200;
-        return { ...node, position: { x, y: beside ? y : Math.max(y, least) } };
-      }
     };
     return { onDrop, onDragOver, onDragLeave };
   }, [store, editable, drawing, flow]);
