@@ -15,6 +15,7 @@ import '../styles/search.css';
 import '../styles/outline.css';
 import '../styles/canvas.css';
 import '../styles/canvasLayers.css';
+import '../styles/drawing.css';
 import '../styles/runs.css';
 import '../styles/problems.css';
 import '../styles/pages.css';
