@@ -10,6 +10,7 @@ import '../styles/surfaces.css';
 import '../styles/cards.css';
 import '../styles/frame.css';
 import '../styles/development.css';
+import '../styles/tree.css';
 import '../styles/canvas.css';
 import '../styles/runs.css';
 import '../styles/pages.css';
