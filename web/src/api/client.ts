@@ -43,7 +43,13 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-async function send(method: string, path: string, payload: unknown, more: Record<string, string>): Promise<Response> {
+async function send(
+  method: string,
+  path: string,
+  payload: unknown,
+  more: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...more };
   if (method !== 'GET') {
     headers['X-CSRF-Token'] = csrfToken;
@@ -55,6 +61,7 @@ async function send(method: string, path: string, payload: unknown, more: Record
       headers,
       credentials: 'same-origin',
       body: method === 'GET' ? undefined : JSON.stringify(payload ?? {}),
+      signal,
     });
   } catch (cause) {
     throw new ApiError(0, { title: String(cause) });
@@ -76,8 +83,27 @@ export async function request<T>(
   path: string,
   payload?: unknown,
   headers: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<T> {
-  const response = await send(method, path, payload, headers);
+  const response = await send(method, path, payload, headers, signal);
+  const content = await body(response);
+  if (!response.ok) throw new ApiError(response.status, isRecord(content) ? content : {});
+  return content as T;
+}
+
+/** Browsers send at most this much of what outlives its page, in bytes. */
+const LEAVING_BYTES = 60_000;
+
+/** A PUT that goes on while the page is left, where its size allows that. */
+export async function putWhileLeaving<T>(path: string, payload: unknown): Promise<T> {
+  const text = JSON.stringify(payload);
+  const response = await fetch(path, {
+    method: 'PUT',
+    headers: { Accept: 'application/json', 'X-CSRF-Token': csrfToken, 'Content-Type': 'application/json' },
+    credentials: 'same-origin',
+    keepalive: new Blob([text]).size < LEAVING_BYTES,
+    body: text,
+  });
   const content = await body(response);
   if (!response.ok) throw new ApiError(response.status, isRecord(content) ? content : {});
   return content as T;
@@ -92,7 +118,9 @@ export async function postForFile(path: string, payload: unknown): Promise<Blob>
 }
 
 export const get = <T>(path: string) => request<T>('GET', path);
-export const post = <T>(path: string, payload?: unknown) => request<T>('POST', path, payload);
+/** With a signal, the request ends when nobody waits for its answer any more. */
+export const post = <T>(path: string, payload?: unknown, signal?: AbortSignal) =>
+  request<T>('POST', path, payload, {}, signal);
 export const put = <T>(path: string, payload: unknown) => request<T>('PUT', path, payload);
 export const patch = <T>(path: string, payload: unknown) => request<T>('PATCH', path, payload);
 export const remove = <T>(path: string) => request<T>('DELETE', path);

@@ -4,10 +4,10 @@ import { useEffect, useRef } from 'react';
 import { isRecord } from './client';
 import { queryClient, ws } from './queries';
 
-export type LiveEvent = 'instance' | 'node_run' | 'log' | 'tree' | 'reload';
+export type LiveEvent = 'instance' | 'node_run' | 'log' | 'tree' | 'draft' | 'reload';
 export type LiveHandler = (event: LiveEvent, data: Record<string, unknown>) => void;
 
-const EVENTS: readonly LiveEvent[] = ['instance', 'node_run', 'log', 'tree', 'reload'];
+const EVENTS: readonly LiveEvent[] = ['instance', 'node_run', 'log', 'tree', 'draft', 'reload'];
 const REOPEN_DELAY_MS = 60;
 
 class LiveStream {

@@ -304,3 +304,22 @@ export interface Evaluation {
   message?: string;
   column?: number | null;
 }
+
+export interface TriedAnswer extends Evaluation {
+  key: string;
+}
+
+export interface Evaluations {
+  plan_time: string;
+  zone: string;
+  /** The run whose outputs of nodes were used. */
+  instance_id?: number | null;
+  items: TriedAnswer[];
+}
+
+/** A function of expressions, or without `kinds` a property. */
+export interface ElFunction {
+  object: string;
+  name: string;
+  kinds?: string[];
+}

@@ -1,34 +1,40 @@
-/** What an expression gives now, below its field; asked from the server a moment after the last key. */
+/** What an expression gives, below its field. */
 
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { CornerDownRight } from 'lucide-react';
-import { post } from '../api/client';
-import { ws } from '../api/queries';
-import type { Evaluation } from '../api/types';
+import { CornerDownRight, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Answer } from './live/batch';
+import { useLiveValue } from './live/context';
 import { hasEl } from './schema';
 
-const PAUSE_MS = 400;
-const SHOWN_LENGTH = 120;
+const SHOWN_LENGTH = 400;
 
-export function LiveValue({ text, params }: { text: string; params: Readonly<Record<string, string>> }) {
-  const [settled] = useDebouncedValue(text, PAUSE_MS);
-  const wanted = hasEl(settled);
-  const answer = useQuery({
-    queryKey: ['evaluate', settled, params],
-    queryFn: () => post<Evaluation>(ws('/expressions/evaluate'), { text: settled, params }),
-    enabled: wanted,
-    retry: false,
-    staleTime: 60_000,
-  });
-  if (!wanted || !answer.data) return null;
-  const { ok, text: shown, value, message } = answer.data;
-  const words = ok ? (shown ?? JSON.stringify(value)) : (message ?? '');
+export function answerText(answer: Answer): string {
+  if (!answer.ok) return answer.message ?? '';
+  const text = answer.text ?? JSON.stringify(answer.value) ?? '';
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}...` : text;
+}
+
+export function LiveValue({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const state = useLiveValue(hasEl(text) ? text : null);
+  if (!state) return null;
+  if (state.failed && !state.answer) return <span className="live t3">{t('live.failed')}</span>;
+  const { answer } = state;
+  if (!answer) return <span className="live t3">{'\u2026'}</span>;
+  const words = answerText(answer);
+  if (!answer.ok) {
+    return (
+      <span className="live live-bad st-warning">
+        <TriangleAlert size={11} aria-hidden="true" />
+        <span>{answer.column ? t('live.error_at', { column: answer.column, message: words }) : words}</span>
+      </span>
+    );
+  }
   return (
-    <span className={`live ${ok ? '' : 'st-warning'}`}>
+    <span className={`live ${state.old ? 'live-old' : ''}`} data-testid="live-value">
       <CornerDownRight size={11} aria-hidden="true" />
-      <span className="ell" title={words}>
-        {words.slice(0, SHOWN_LENGTH)}
+      <span className="live-text" title={words}>
+        {words === '' ? <i className="t3">{t('live.empty')}</i> : words}
       </span>
     </span>
   );

@@ -1,39 +1,33 @@
 /** Draws any property schema; knows no node type by name. */
 
-import { lazy, Suspense, useId } from 'react';
-import { useTranslation } from 'react-i18next';
-import { FieldFrame } from './FieldFrame';
+import { useId, useMemo, useState } from 'react';
+import { ElInput } from './el/ElInput';
+import { ElToggle } from './el/ElToggle';
+import { FieldFrame, type FieldProblem } from './FieldFrame';
+import { CodeField } from './fields/CodeField';
 import { JsonField, KeyValuesField, ListField, ObjectRowsField } from './fields/ListFields';
 import { ReferenceField } from './fields/ReferenceField';
 import { BooleanField, ChoiceField, NumberField, TextField } from './fields/TextFields';
 import type { FieldProps } from './fields/types';
 import { LiveValue } from './LiveValue';
-import { type Field, hasEl, isShown } from './schema';
+import { useLive } from './live/context';
+import { type Field, fallbackText, hasEl, isShown, plainValue, takesEl } from './schema';
 
-const CodeEditor = lazy(() => import('../components/code/CodeEditor').then((m) => ({ default: m.CodeEditor })));
+export type FieldErrors = ReadonlyMap<string, string | FieldProblem>;
 
 interface PropertyFormProps {
   fields: readonly Field[];
   section?: string;
   values: Readonly<Record<string, unknown>>;
   onChange: (name: string, value: unknown) => void;
-  errors?: ReadonlyMap<string, string>;
-  params?: Readonly<Record<string, string>>;
+  /** By the name of a field, or by a path inside it: `columns.2.name`. */
+  errors?: FieldErrors;
   tall?: boolean;
-}
-
-function CodeField({ field, value, onChange, tall }: FieldProps) {
-  return (
-    <Suspense fallback={<div className="codebox code-waiting" />}>
-      <CodeEditor
-        label={field.label}
-        language={field.language}
-        value={typeof value === 'string' ? value : ''}
-        onChange={onChange}
-        tall={tall}
-      />
-    </Suspense>
-  );
+  /** Stands before the names in paths: `properties`. */
+  prefix?: string;
+  /** Fields whose values differ among what is edited together. */
+  mixed?: ReadonlySet<string>;
+  readOnly?: boolean;
 }
 
 function control(props: FieldProps) {
@@ -43,7 +37,7 @@ function control(props: FieldProps) {
     case 'choice':
       return <ChoiceField {...props} />;
     case 'number':
-      return hasEl(props.value) ? <TextField {...props} /> : <NumberField {...props} />;
+      return <NumberField {...props} />;
     case 'boolean':
       return <BooleanField {...props} />;
     case 'reference':
@@ -61,63 +55,108 @@ function control(props: FieldProps) {
   }
 }
 
-/** Marks that a field takes expressions; for a number it also changes to text and back. */
-function ElToggle({ field, value, onChange }: { field: Field; value: unknown; onChange: (value: unknown) => void }) {
-  const { t } = useTranslation();
-  const on = hasEl(value);
-  const toggle = () => {
-    if (on) onChange(undefined);
-    else onChange(`${field.kind === 'number' || value === undefined || value === null ? '' : String(value)}#{}`);
+const NO_ERRORS: FieldErrors = new Map();
+const LABELLED: readonly Field['kind'][] = ['text', 'number', 'choice', 'reference', 'secret', 'json'];
+
+interface FieldRowProps {
+  field: Field;
+  id: string;
+  path: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  error?: string | FieldProblem;
+  inner?: ReadonlyMap<string, FieldProblem>;
+  tall?: boolean;
+  mixed?: boolean;
+  readOnly?: boolean;
+}
+
+function FieldRow({ field, id, path, value, onChange, error, inner, tall, mixed, readOnly }: FieldRowProps) {
+  const live = useLive();
+  const [forced, setForced] = useState(false);
+  const [plain, setPlain] = useState<unknown>(undefined);
+  const mayEl = live !== null && takesEl(field) && !readOnly;
+  const el = mayEl && (hasEl(value) || forced);
+  const turn = () => {
+    if (!el) {
+      setPlain(value);
+      setForced(true);
+      return;
+    }
+    setForced(false);
+    const text = typeof value === 'string' ? value : '';
+    onChange(hasEl(text) ? plain : plainValue(field, text));
   };
+  const changed = value !== undefined && value !== null && value !== '' && !same(value, field.fallback);
+  const hasDefault = field.fallback !== undefined && !field.required;
+  const shown = value === undefined || value === null ? '' : String(value);
+  const note = field.kind === 'code' ? field.language : undefined;
   return (
-    <button
-      type="button"
-      className={`elbtn ${on ? 'on' : ''}`}
-      aria-pressed={on}
-      title={on ? t('form.el_off') : t('form.el_on')}
-      aria-label={`${field.label}: ${on ? t('form.el_off') : t('form.el_on')}`}
-      onClick={toggle}
+    <FieldFrame
+      label={field.kind === 'boolean' && !el ? '' : field.label}
+      forId={LABELLED.includes(field.kind) || el ? id : undefined}
+      help={field.help}
+      required={field.required}
+      error={error}
+      note={note}
+      fallback={fallbackText(field)}
+      onReset={changed && hasDefault && !readOnly ? () => onChange(undefined) : undefined}
+      aside={mayEl && <ElToggle label={field.label} on={el} onClick={turn} />}
+      below={el && hasEl(value) && <LiveValue text={shown} />}
     >
-      EL
-    </button>
+      {el ? (
+        <ElInput
+          id={id}
+          mono
+          dataField={path}
+          value={shown}
+          placeholder="#{...}"
+          autoFocus={forced && !hasEl(value)}
+          invalid={error !== undefined}
+          multiline={field.multiline}
+          minRows={field.multiline ? 3 : 1}
+          onChange={onChange}
+        />
+      ) : (
+        control({ id, field, value, onChange, error: error !== undefined, tall, path, inner, mixed, readOnly })
+      )}
+    </FieldFrame>
   );
 }
 
-const NO_ERRORS: ReadonlyMap<string, string> = new Map();
-const NO_PARAMS: Readonly<Record<string, string>> = {};
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b ?? emptyLike(a)));
+}
 
-export function PropertyForm({
-  fields,
-  section,
-  values,
-  onChange,
-  errors = NO_ERRORS,
-  params = NO_PARAMS,
-  tall,
-}: PropertyFormProps) {
+function emptyLike(value: unknown): unknown {
+  return Array.isArray(value) ? [] : {};
+}
+
+export function PropertyForm({ fields, section, values, onChange, errors = NO_ERRORS, ...more }: PropertyFormProps) {
   const base = useId();
+  const before = more.prefix ? `${more.prefix}.` : '';
+  const inner = useMemo(() => {
+    const found = new Map<string, FieldProblem>();
+    for (const [path, error] of errors)
+      if (path.includes('.')) found.set(before + path, typeof error === 'string' ? { message: error } : error);
+    return found;
+  }, [errors, before]);
   const shown = fields.filter(
     (field) => (section === undefined || field.section === section) && isShown(field, values, fields),
   );
-  return shown.map((field) => {
-    const id = `${base}-${field.name}`;
-    const value = values[field.name];
-    const change = (next: unknown) => onChange(field.name, next);
-    const toggles = field.el && (field.kind === 'text' || field.kind === 'number');
-    const evaluated = field.kind === 'text' || field.kind === 'number';
-    return (
-      <FieldFrame
-        key={field.name}
-        label={field.kind === 'boolean' ? '' : field.label}
-        forId={['text', 'number', 'choice', 'reference'].includes(field.kind) ? id : undefined}
-        help={field.help}
-        required={field.required}
-        error={errors.get(field.name)}
-        aside={toggles && <ElToggle field={field} value={value} onChange={change} />}
-        below={evaluated && hasEl(value) && <LiveValue text={String(value)} params={params} />}
-      >
-        {control({ id, field, value, onChange: change, error: errors.get(field.name), tall })}
-      </FieldFrame>
-    );
-  });
+  return shown.map((field) => (
+    <FieldRow
+      key={field.name}
+      field={field}
+      id={`${base}-${field.name}`}
+      path={before + field.name}
+      value={values[field.name]}
+      onChange={(next) => onChange(field.name, next)}
+      error={errors.get(field.name)}
+      inner={inner}
+      tall={more.tall}
+      mixed={more.mixed?.has(field.name)}
+      readOnly={more.readOnly}
+    />
+  ));
 }

@@ -163,3 +163,29 @@ const EL = /#\{|\$\{/;
 export function hasEl(value: unknown): boolean {
   return typeof value === 'string' && EL.test(value);
 }
+
+/** Kinds whose value may be an expression even where the field is no text: its value is known at run time only. */
+const ANY_TEXT: readonly FieldKind[] = ['number', 'choice', 'boolean', 'reference'];
+
+/** Whether the toggle for expressions stands at the field. */
+export function takesEl(field: Field): boolean {
+  return ANY_TEXT.includes(field.kind) || (field.kind === 'text' && field.el);
+}
+
+/** The default as people read it; empty when there is none to show. */
+export function fallbackText(field: Field): string {
+  const { fallback } = field;
+  if (fallback === undefined || fallback === null || fallback === '') return '';
+  const choice = field.choices.find((one) => one.raw === fallback);
+  if (choice) return choice.label;
+  return typeof fallback === 'object' ? '' : String(fallback);
+}
+
+/** The text of an expression back as a plain value of the field; undefined when it is none. */
+export function plainValue(field: Field, text: string): unknown {
+  if (hasEl(text) || text.trim() === '') return undefined;
+  if (field.kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (field.kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
+  if (field.kind === 'choice') return field.choices.find((one) => one.value === text)?.raw;
+  return text;
+}

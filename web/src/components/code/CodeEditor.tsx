@@ -1,32 +1,15 @@
 /** A CodeMirror editor as a controlled field. Loaded when the first code field is shown. */
 
+import { autocompletion, type CompletionContext, completionKeymap, startCompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { json } from '@codemirror/lang-json';
-import { python } from '@codemirror/lang-python';
-import { sql } from '@codemirror/lang-sql';
-import {
-  bracketMatching,
-  HighlightStyle,
-  indentOnInput,
-  StreamLanguage,
-  syntaxHighlighting,
-} from '@codemirror/language';
-import { shell } from '@codemirror/legacy-modes/mode/shell';
+import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension } from '@codemirror/state';
-import {
-  Decoration,
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  keymap,
-  lineNumbers,
-  MatchDecorator,
-  ViewPlugin,
-  type ViewUpdate,
-} from '@codemirror/view';
-import { tags } from '@lezer/highlight';
-import { useEffect, useRef } from 'react';
+import { EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { completionAt, type Vocabulary } from '../../forms/el/completion';
+import { colours, elMarking, languageOf } from './look';
 
 interface CodeEditorProps {
   label: string;
@@ -35,59 +18,97 @@ interface CodeEditorProps {
   onChange?: (value: string) => void;
   tall?: boolean;
   readOnly?: boolean;
+  dataField?: string;
+  /** What expressions may name; without it nothing is completed. */
+  words?: Vocabulary;
+  /** At the right of the line below the text. */
+  foot?: ReactNode;
 }
 
-const colours = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
-    color: 'var(--mr-code-kw)',
-  },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--mr-code-str)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--mr-code-num)' },
-  { tag: [tags.function(tags.variableName), tags.standard(tags.name), tags.typeName], color: 'var(--mr-code-fn)' },
-  { tag: [tags.comment, tags.lineComment, tags.blockComment], color: 'var(--mr-code-com)' },
-]);
-
-const elMarks = new MatchDecorator({ regexp: /[#$]\{[^{}\n]*\}/g, decoration: Decoration.mark({ class: 'c-el' }) });
-
-const elMarking = ViewPlugin.fromClass(
-  class {
-    decorations;
-
-    constructor(view: EditorView) {
-      this.decorations = elMarks.createDeco(view);
-    }
-
-    update(update: ViewUpdate) {
-      this.decorations = elMarks.updateDeco(update, this.decorations);
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-);
+/** A longer text is handed on after a pause, so that no key costs work on all of it. */
+const LONG_TEXT = 20_000;
+const PAUSE_MS = 250;
+/** A window around the caret is enough to find what is to be completed. */
+const LOOK_BACK = 400;
 
 function leave(view: EditorView): boolean {
   view.contentDOM.blur();
   return true;
 }
 
-function languageOf(name: string): Extension {
-  if (name.includes('sql')) return sql();
-  if (name === 'python') return python();
-  if (name === 'json') return json();
-  if (name === 'shell' || name === 'bash' || name === 'sh') return StreamLanguage.define(shell);
-  return [];
+function source(words: () => Vocabulary | undefined) {
+  return (context: CompletionContext) => {
+    const known = words();
+    if (!known) return null;
+    const line = context.state.doc.lineAt(context.pos);
+    const from = Math.max(line.from, context.pos - LOOK_BACK);
+    const text = context.state.sliceDoc(from, Math.min(line.to, context.pos + 1));
+    const found = completionAt(text, context.pos - from, known, false);
+    if (!found) return null;
+    return {
+      from: from + found.from,
+      filter: false,
+      options: found.options.map((option) => ({
+        label: option.label,
+        detail: option.detail,
+        apply: (view: EditorView, _choice: unknown, begin: number, end: number) => {
+          view.dispatch({
+            changes: { from: begin, to: end, insert: option.insert },
+            selection: { anchor: begin + option.caret },
+            userEvent: 'input.complete',
+          });
+          if (option.goesOn) startCompletion(view);
+        },
+      })),
+    };
+  };
 }
 
-export function CodeEditor({ label, language, value, onChange, tall = false, readOnly = false }: CodeEditorProps) {
+export function CodeEditor({
+  label,
+  language,
+  value,
+  onChange,
+  tall = false,
+  readOnly = false,
+  ...more
+}: CodeEditorProps) {
+  const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLSpanElement>(null);
   const view = useRef<EditorView | null>(null);
-  const change = useRef(onChange);
+  const latest = useRef({ onChange, words: more.words, t });
+  // What the outside holds: the same text is never compared or replaced.
+  const outside = useRef(value);
   const first = useRef(value);
+  const { dataField } = more;
   useEffect(() => {
-    change.current = onChange;
+    latest.current = { onChange, words: more.words, t };
   });
   useEffect(() => {
     if (!holder.current) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let waiting = false;
+    const flush = () => {
+      clearTimeout(timer);
+      if (!waiting) return;
+      waiting = false;
+      const text = editor.state.doc.toString();
+      outside.current = text;
+      latest.current.onChange?.(text);
+    };
+    const changed = (length: number) => {
+      waiting = true;
+      clearTimeout(timer);
+      if (length <= LONG_TEXT) flush();
+      else timer = setTimeout(flush, PAUSE_MS);
+    };
+    const tellPlace = (state: EditorState) => {
+      if (!place.current) return;
+      const at = state.selection.main.head;
+      const line = state.doc.lineAt(at);
+      place.current.textContent = latest.current.t('code.place', { line: line.number, column: at - line.from + 1 });
+    };
     const editor = new EditorView({
       parent: holder.current,
       state: EditorState.create({
@@ -103,25 +124,60 @@ export function CodeEditor({ label, language, value, onChange, tall = false, rea
           languageOf(language),
           syntaxHighlighting(colours),
           elMarking,
+          autocompletion({ icons: false }),
+          EditorState.languageData.of(() => [{ autocomplete: source(() => latest.current.words) }]),
           // Escape leaves the editor, so that Tab can go on for people without a mouse.
-          keymap.of([{ key: 'Escape', run: leave }]),
+          keymap.of([...completionKeymap, { key: 'Escape', run: leave }]),
           keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            tabindex: '0',
+            ...(dataField ? { 'data-field': dataField } : {}),
+          }),
+          EditorView.domEventHandlers({
+            blur: flush,
+            // Ctrl and S: the page must see the whole text.
+            keydown: (event) => {
+              if (event.key === 'Control' || event.key === 'Meta') flush();
+            },
+          }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) change.current?.(update.state.doc.toString());
+            if (update.docChanged && !update.transactions.some((one) => one.isUserEvent('outside')))
+              changed(update.state.doc.length);
+            if (update.docChanged || update.selectionSet) tellPlace(update.state);
           }),
         ],
       }),
     });
     view.current = editor;
-    return () => editor.destroy();
-  }, [label, language, readOnly]);
+    tellPlace(editor.state);
+    window.addEventListener('pagehide', flush);
+    return () => {
+      window.removeEventListener('pagehide', flush);
+      flush();
+      first.current = outside.current;
+      editor.destroy();
+    };
+  }, [label, language, readOnly, dataField]);
   useEffect(() => {
-    first.current = value;
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    if (!editor || outside.current === value) return;
+    outside.current = value;
+    first.current = value;
+    if (editor.state.doc.toString() === value) return;
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      userEvent: 'outside',
+    });
   }, [value]);
-  return <div ref={holder} className={`codebox ${tall ? 'codebox-tall' : ''}`} />;
+  return (
+    <div className={`codebox ${tall ? 'codebox-tall' : ''}`}>
+      <div ref={holder} className="code-text" />
+      <div className="code-foot">
+        <span ref={place} className="t3 tn s11" />
+        {more.foot}
+      </div>
+    </div>
+  );
 }

@@ -32,6 +32,14 @@ export interface Action {
   readonly keys: readonly string[];
   /** Changes the job: not offered where it may only be read. */
   readonly edits: boolean;
+  /** Several actions that the map of keys shows as one row, such as the four arrows. */
+  readonly family?: TextKey;
+  /** Goes on while the key is held. */
+  readonly repeats?: boolean;
+  /** Copied and pasted by the browser itself where the keys are its own. */
+  readonly native?: 'copy' | 'cut' | 'paste';
   readonly enabled?: (context: ActionContext) => boolean;
+  /** What is missing where it is not enabled: `reason.choose_node`. */
+  readonly needs?: TextKey;
   readonly perform: (context: ActionContext) => void;
 }

@@ -2,7 +2,7 @@
 
 import type { NodeType } from '../../api/types';
 import { fillNode, type Position } from '../../lib/definition';
-import { copyText, pasted } from '../model/clipboard';
+import { copyText, duplicate as duplicated, paste as pasted } from '../model/clipboard';
 import { addNodes, moveNodes, remove } from '../model/commands';
 import { freeId, freeName, GRID, NODE_HEIGHT, NODE_WIDTH, nodeById } from '../model/document';
 import { freePlace, snap } from '../model/layout';
@@ -43,16 +43,16 @@ let lastCopied = '';
 export async function copySelection(store: DocumentStore): Promise<void> {
   const { doc, selection } = store.get();
   if (selection.nodes.length === 0) return;
-  lastCopied = copyText(doc, selection.nodes);
+  lastCopied = copyText(doc, selection);
   // Without the permission for the clipboard, copying still works inside this tab.
   await navigator.clipboard?.writeText(lastCopied).catch(() => undefined);
 }
 
 function pasteText(store: DocumentStore, text: string): boolean {
   const clip = pasted(store.get().doc, text);
-  if (!clip) return false;
-  store.run(addNodes(store.get().doc, clip.nodes, clip.edges, 'paste'));
-  store.select({ nodes: clip.nodes.map((node) => node.id) });
+  if (typeof clip === 'string') return false;
+  store.run(clip.command);
+  store.select(clip.selection);
   return true;
 }
 
@@ -63,7 +63,10 @@ export async function paste(store: DocumentStore): Promise<void> {
 
 export function duplicate(store: DocumentStore): void {
   const { doc, selection } = store.get();
-  if (selection.nodes.length > 0) pasteText(store, copyText(doc, selection.nodes));
+  const clip = duplicated(doc, selection);
+  if (!clip) return;
+  store.run(clip.command);
+  store.select(clip.selection);
 }
 
 export function selectAll(store: DocumentStore): void {

@@ -36,6 +36,7 @@ export type CommandName =
   | 'change_note'
   | 'fix'
   | 'merge'
+  | 'take_over'
   | 'replace';
 
 export interface Command {

@@ -143,9 +143,10 @@ export const topologicalOrder = once((doc: JobDefinition): readonly string[] => 
     for (const id of free) {
       order.add(id);
       for (const next of nextOf(doc, id)) {
-        const count = (missing.get(next) ?? 0) - 1;
-        missing.set(next, count);
-        if (count === 0 && !order.has(next)) free.push(next);
+        const count = missing.get(next);
+        if (count === undefined) continue;
+        missing.set(next, count - 1);
+        if (count === 1 && !order.has(next)) free.push(next);
       }
     }
     free.length = 0;

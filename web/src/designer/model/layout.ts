@@ -1,53 +1,50 @@
 /** Places for nodes that have none: layers from top to bottom, each node near the middle of its parents. */
 
 import type { JobDefinition, Position } from '../../lib/definition';
-import { GRID, NODE_HEIGHT, NODE_WIDTH } from './document';
+import { GRID, NODE_HEIGHT, NODE_WIDTH, nextOf, previousOf } from './document';
+import { topologicalOrder } from './graph';
 
 const GAP_X = 44;
 const GAP_Y = 52;
 
+/** How far down each node stands: below all its parents. A circle (an import) is cut where the order cuts it. */
 function depths(doc: JobDefinition): Map<string, number> {
-  const depth = new Map(doc.nodes.map((node) => [node.id, 0]));
-  // At most one round a node: a definition with a cycle (an import) still ends.
-  for (let round = 0; round < doc.nodes.length; round += 1) {
-    let changed = false;
-    for (const { source, target } of doc.edges) {
-      const wanted = (depth.get(source) ?? 0) + 1;
-      if (depth.has(target) && wanted > (depth.get(target) ?? 0) && wanted < doc.nodes.length) {
-        depth.set(target, wanted);
-        changed = true;
-      }
-    }
-    if (!changed) break;
+  const order = topologicalOrder(doc);
+  const at = new Map(order.map((id, index) => [id, index]));
+  const depth = new Map<string, number>();
+  for (const [index, id] of order.entries()) {
+    const own = depth.get(id) ?? 0;
+    depth.set(id, own);
+    for (const next of nextOf(doc, id))
+      if ((at.get(next) ?? -1) > index) depth.set(next, Math.max(depth.get(next) ?? 0, own + 1));
   }
   return depth;
 }
 
 function layersOf(doc: JobDefinition): string[][] {
-  const depth = depths(doc);
   const layers: string[][] = [];
-  for (const node of doc.nodes) {
-    const level = depth.get(node.id) ?? 0;
+  const depth = depths(doc);
+  for (const { id } of doc.nodes) {
+    const level = depth.get(id) ?? 0;
     while (layers.length <= level) layers.push([]);
-    layers[level]?.push(node.id);
+    layers[level]?.push(id);
   }
-  return layers.filter((layer) => layer.length > 0);
+  return layers;
 }
 
 /** Deterministic: the same graph gives the same picture. */
 export function layered(doc: JobDefinition): Map<string, Position> {
   const places = new Map<string, Position>();
-  const order = new Map<string, number>();
   const step = NODE_WIDTH + GAP_X;
+  const weightOf = (id: string) => {
+    const parents = previousOf(doc, id);
+    return parents.reduce((sum, parent) => sum + (places.get(parent)?.x ?? 0), 0) / Math.max(1, parents.length);
+  };
   for (const [level, layer] of layersOf(doc).entries()) {
-    const weight = (id: string) => {
-      const parents = doc.edges.filter((edge) => edge.target === id).map((edge) => order.get(edge.source) ?? 0);
-      return parents.length ? parents.reduce((sum, x) => sum + x, 0) / parents.length : 0;
-    };
-    const sorted = level === 0 ? layer : [...layer].sort((a, b) => weight(a) - weight(b));
+    const weight = new Map(layer.map((id) => [id, weightOf(id)]));
+    const sorted = level === 0 ? layer : [...layer].sort((a, b) => (weight.get(a) ?? 0) - (weight.get(b) ?? 0));
     for (const [index, id] of sorted.entries()) {
       const x = (index - (sorted.length - 1) / 2) * step;
-      order.set(id, x);
       places.set(id, { x: snap(x), y: level * snap(NODE_HEIGHT + GAP_Y) });
     }
   }
@@ -71,12 +68,15 @@ export function placed(doc: JobDefinition): JobDefinition {
 
 /** A free place near `wish`: one row lower as long as another node stands there. */
 export function freePlace(doc: JobDefinition, wish: Position): Position {
-  let place = { x: snap(wish.x), y: snap(wish.y) };
-  const taken = (p: Position) =>
-    doc.nodes.some(
-      ({ position }) =>
-        position && Math.abs(position.x - p.x) < NODE_WIDTH && Math.abs(position.y - p.y) < NODE_HEIGHT + GRID / 2,
-    );
-  while (taken(place)) place = { x: place.x, y: place.y + snap(NODE_HEIGHT + GAP_Y) };
-  return place;
+  const x = snap(wish.x);
+  const column = doc.nodes.flatMap(({ position }) =>
+    position && Math.abs(position.x - x) < NODE_WIDTH ? [position.y] : [],
+  );
+  column.sort((a, b) => a - b);
+  const room = NODE_HEIGHT + GRID / 2;
+  const step = snap(NODE_HEIGHT + GAP_Y);
+  let y = snap(wish.y);
+  // Upwards through the column: a node that was passed is never in the way again.
+  for (const other of column) while (Math.abs(other - y) < room) y += step;
+  return { x, y };
 }

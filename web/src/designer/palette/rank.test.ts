@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { NodeType } from '../../api/types';
+import { moved } from './moves';
 import { matchingTypes, paletteSections } from './rank';
 
 const type = (name: string, label: string, group: string, help = ''): NodeType => ({
@@ -90,4 +91,20 @@ test('what somebody else wrote into the storage is not believed', async () => {
   localStorage.setItem('millrace_types_starred', '[1, 2]');
   const { favouriteTypes, recentTypes } = await import('./recents');
   expect([favouriteTypes(), recentTypes()]).toEqual([[], []]);
+});
+
+test('arrow keys walk the grid of two columns, over the headings', () => {
+  const sections = [3, 0, 4];
+  expect(moved('ArrowDown', 0, sections)).toBe(2);
+  expect(moved('ArrowDown', 1, sections)).toBe(2);
+  expect(moved('ArrowDown', 2, sections)).toBe(3);
+  expect(moved('ArrowDown', 6, sections)).toBe(6);
+  expect(moved('ArrowUp', 6, sections)).toBe(4);
+  expect(moved('ArrowUp', 3, sections)).toBe(2);
+  expect(moved('ArrowUp', 4, sections)).toBe(2);
+  expect(moved('ArrowUp', 1, sections)).toBe(-1);
+  expect(moved('ArrowRight', 6, sections)).toBe(6);
+  expect(moved('ArrowLeft', 0, sections)).toBe(0);
+  expect(moved('End', 0, sections)).toBe(6);
+  expect(moved('a', 0, sections)).toBeNull();
 });

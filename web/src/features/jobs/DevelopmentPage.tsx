@@ -10,7 +10,7 @@ import type { NodeType } from '../../api/types';
 import { Dialog } from '../../components/ui/Dialog';
 import { Empty, PageError } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
-import { addNodeOfType } from '../../designer/actions/nodes';
+import { addFromPalette } from '../../designer/palette/add';
 import { NodePalette } from '../../designer/palette/NodePalette';
 import { JobEditor } from './JobEditor';
 import { JobTree } from './JobTree';
@@ -45,9 +45,9 @@ export function DevelopmentPage() {
     if (openJobs.getDirty().has(id)) setClosing(id);
     else close(id);
   };
-  const add = (type: NodeType) => {
+  const add = (type: NodeType, after: boolean) => {
     const job = jobId === null ? undefined : openJobs.open(jobId);
-    if (job) addNodeOfType(job.store, type);
+    if (job) addFromPalette(job.store, type, after);
   };
   return (
     <main className="grow development">

@@ -2,7 +2,7 @@
 
 import { Button, Kbd, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { CalendarClock, CloudCheck, Play, Upload, Workflow } from 'lucide-react';
+import { CalendarClock, Play, Upload, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useMatch } from 'react-router';
@@ -12,23 +12,25 @@ import type { Job } from '../../api/types';
 import { Dialog } from '../../components/ui/Dialog';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { useDocument } from '../../designer/context';
-import { clock } from '../../lib/time';
 import { submitJob } from './api/jobs';
+import type { OpenJob } from './openJob';
+import { DraftState } from './saving/DraftState';
 import type { JobActions } from './useJobActions';
 
 const DESCRIPTION_LENGTH = 128;
 
 interface JobBarProps {
   job: Job;
+  open: OpenJob;
   actions: JobActions;
   errors: number;
   onTestRun: () => void;
   onProblems: () => void;
 }
 
-export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarProps) {
+export function JobBar({ job, open, actions, errors, onTestRun, onProblems }: JobBarProps) {
   const { t } = useTranslation();
-  const { dirty, history } = useDocument();
+  const { dirty } = useDocument();
   const [submitting, setSubmitting] = useState(false);
   const mayEdit = usePermission('job.edit');
   const mayRun = usePermission('job.run');
@@ -38,19 +40,7 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
   };
   return (
     <div className="bar jobbar">
-      <span className="row gap4 t2 s12">
-        {dirty ? (
-          <>
-            <span className="dot" aria-hidden="true" />
-            <span data-testid="draft-state">{t('bar.unsaved', { count: history.past.length })}</span>
-          </>
-        ) : (
-          <>
-            <CloudCheck size={14} aria-hidden="true" />
-            <span data-testid="draft-state">{t('bar.saved', { time: clock(job.updated_at) })}</span>
-          </>
-        )}
-      </span>
+      <DraftState open={open} />
       <span className="tag">
         {job.submitted_version === null
           ? t('bar.never_submitted')
@@ -74,7 +64,7 @@ export function JobBar({ job, actions, errors, onTestRun, onProblems }: JobBarPr
         rightSection={<Kbd>Ctrl S</Kbd>}
         onClick={() => void actions.save()}
         loading={actions.busy === 'save'}
-        disabled={!dirty || !mayEdit}
+        disabled={!mayEdit}
         data-testid="btn-save"
       >
         {t('bar.save')}

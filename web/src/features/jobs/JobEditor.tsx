@@ -1,6 +1,6 @@
 /** One open job: bar, canvas, right panel, drawer; the same canvas shows a test run. */
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
@@ -9,10 +9,13 @@ import { Splitter, useStoredSize } from '../../components/ui/Splitter';
 import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
 import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
 import { exposeDocument } from '../../designer/testing';
+import type { DrawerTab } from '../../designer/view';
 import { ConflictDialog } from './ConflictDialog';
-import { CLOSED_HEIGHT, EditDrawer } from './Drawer';
+import { CLOSED_HEIGHT, EditDrawer, OPEN_HEIGHT } from './Drawer';
 import { JobBar } from './JobBar';
-import { openJobs } from './openJobs';
+import type { OpenJob } from './openJob';
+import { JobNotices } from './saving/JobNotices';
+import { useFollow } from './saving/useFollow';
 import { useEditorKeys } from './useEditorKeys';
 import { useHost } from './useHost';
 import { useJobActions } from './useJobActions';
@@ -24,18 +27,18 @@ const TestRun = lazy(() => import('./TestRun').then((m) => ({ default: m.TestRun
 
 interface JobEditorProps {
   job: Job;
+  open: OpenJob;
   types: readonly NodeType[];
   onEditable: (editable: boolean) => void;
 }
 
-export function JobEditor({ job, types, onEditable }: JobEditorProps) {
-  const open = useMemo(() => openJobs.document(job), [job]);
+export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
   const [search, setSearch] = useSearchParams();
   const run = search.get('run') ? Number(search.get('run')) : null;
   const inside = useOutlet();
   const actions = useJobActions(job.id, open);
-  const problems = useProblems(job, open.store);
   const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
+  const problems = useProblems(job, open.store, typeMap);
   const [view] = useState<Designer['view']>(() => ({ current: null }));
   const { testRun } = actions;
   const startRun = useCallback(
@@ -45,12 +48,14 @@ export function JobEditor({ job, types, onEditable }: JobEditorProps) {
     },
     [testRun, setSearch],
   );
-  const host = useHost(job, actions, startRun);
+  const drawer = useRef<(tab: DrawerTab) => void>(() => undefined);
+  const host = useHost(job, actions, startRun, drawer);
   const designer = useMemo<Designer>(
     () => ({ store: open.store, types: typeMap, problems, host, view }),
     [open, typeMap, problems, host, view],
   );
   useEffect(() => exposeDocument(open.store), [open]);
+  useFollow(job.id, open);
   const drawing = run === null && inside === null && job.definition.job_kind === 'pipeline';
   useEffect(() => onEditable(drawing), [drawing, onEditable]);
   useEditorKeys(
@@ -70,44 +75,57 @@ export function JobEditor({ job, types, onEditable }: JobEditorProps) {
       <EditView
         key={inside ? 'page' : 'canvas'}
         job={job}
+        open={open}
+        drawerRef={drawer}
         actions={actions}
         onTestRun={() => void startRun()}
         inside={inside}
       />
-      {actions.conflict && <ConflictDialog job={job} open={open} onClose={actions.clear} />}
+      {actions.comparing && <ConflictDialog job={job} open={open} onClose={actions.clear} />}
     </DesignerContext>
   );
 }
 
 interface EditViewProps {
   job: Job;
+  open: OpenJob;
+  drawerRef: { current: (tab: DrawerTab) => void };
   actions: ReturnType<typeof useJobActions>;
   onTestRun: () => void;
   /** Another page of the job, such as its schedule, in place of the canvas. */
   inside: ReactNode;
 }
 
-function EditView({ job, actions, onTestRun, inside }: EditViewProps) {
+function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditViewProps) {
   const { t } = useTranslation();
   const { doc } = useDocument();
   const { problems } = useDesigner();
   const [drawer, setDrawer] = useStoredSize(inside ? 'page_drawer' : 'drawer', inside ? CLOSED_HEIGHT : 160);
+  const [tab, setTab] = useState<DrawerTab>('problems');
   const [panel, setPanel] = useStoredSize('panel', 336);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const single = doc.job_kind === 'single_task' ? doc.nodes[0] : undefined;
+  const showDrawer = (wanted: DrawerTab) => {
+    setTab(wanted);
+    if (drawer <= CLOSED_HEIGHT) setDrawer(OPEN_HEIGHT);
+  };
+  useEffect(() => {
+    drawerRef.current = showDrawer;
+  });
   return (
     <>
       <h1 className="sr-only">{t('development.heading', { name: job.name })}</h1>
       <JobBar
         job={job}
+        open={open}
         actions={actions}
-        errors={errors}
         onTestRun={onTestRun}
-        onProblems={() => setDrawer(Math.max(drawer, 160))}
+        onProblems={() => showDrawer('problems')}
       />
-      {actions.failure && (
+      <JobNotices job={job} open={open} onCompare={actions.compare} />
+      {actions.failure !== null && (
         <div className="bar-error">
-          <ErrorBox title={t(`bar.${actions.failure.what}_failed`, { name: job.name })} error={actions.failure.error} />
+          <ErrorBox title={t('bar.test_run_failed', { name: job.name })} error={actions.failure} />
         </div>
       )}
       <div className="grow row stretch">
@@ -121,7 +139,7 @@ function EditView({ job, actions, onTestRun, inside }: EditViewProps) {
           ) : (
             <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />
           )}
-          <EditDrawer jobName={job.name} height={drawer} onHeight={setDrawer} />
+          <EditDrawer jobName={job.name} tab={tab} onTab={setTab} height={drawer} onHeight={setDrawer} />
         </div>
         {!single && !inside && (
           <>

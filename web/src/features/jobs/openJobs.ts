@@ -1,31 +1,17 @@
 /** The jobs open in this tab of the browser. Their documents live here, so that changing tabs loses nothing. */
 
 import { useSyncExternalStore } from 'react';
+import { live } from '../../api/live';
+import { currentWorkspace } from '../../api/queries';
 import type { Job } from '../../api/types';
-import { placed } from '../../designer/model/layout';
-import { DocumentStore } from '../../designer/model/store';
-
-export interface OpenJob {
-  readonly store: DocumentStore;
-  revision: number;
-  /** The save under way or the last one: whether the server took it. */
-  saving?: Promise<boolean>;
-}
-
-const STORED = 'millrace_open_jobs';
-
-function storedIds(): number[] {
-  try {
-    const ids: unknown = JSON.parse(localStorage.getItem(STORED) ?? '[]');
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'number') : [];
-  } catch {
-    return [];
-  }
-}
+import { journalHealth } from './journal/browserJournal';
+import { type OpenJob, openJob } from './openJob';
+import { moved, shown, storedTabs, storeTabs, type TabList, without } from './tabList';
 
 class OpenJobs {
-  private ids = storedIds();
+  private tabs = storedTabs();
   private readonly jobs = new Map<number, OpenJob>();
+  private readonly opening = new Map<number, Promise<OpenJob>>();
   private dirty: ReadonlySet<number> = new Set();
   private readonly listeners = new Set<() => void>();
 
@@ -34,31 +20,55 @@ class OpenJobs {
     return () => this.listeners.delete(listener);
   };
 
-  readonly getIds = (): number[] => this.ids;
+  readonly getTabs = (): TabList => this.tabs;
   readonly getDirty = (): ReadonlySet<number> => this.dirty;
 
   show(id: number): void {
-    if (!this.ids.includes(id)) this.setIds([...this.ids, id]);
+    this.setTabs(shown(this.tabs, id));
   }
 
+  move(id: number, to: number): void {
+    this.setTabs(moved(this.tabs, id, to));
+  }
+
+  /** The document is let go; its journal stays. */
   close(id: number): void {
-    this.jobs.delete(id);
-    this.setIds(this.ids.filter((other) => other !== id));
+    this.forget(id);
+    this.setTabs(without(this.tabs, id));
     this.lookAtDirty();
   }
 
-  /** The document of a job: the open one, else a new one from what the server sent. */
-  document(job: Job): OpenJob {
-    const open = this.jobs.get(job.id);
-    if (open) return open;
-    const fresh: OpenJob = { store: new DocumentStore(placed(job.definition)), revision: job.revision };
-    fresh.store.subscribe(() => this.lookAtDirty());
-    this.jobs.set(job.id, fresh);
-    return fresh;
+  /** The open job, opened if it is not: one after the other may ask, all get the same. */
+  load(job: Job): Promise<OpenJob> {
+    const known = this.opening.get(job.id);
+    if (known) return known;
+    const opening = openJob(job, currentWorkspace()).then((open) => {
+      if (this.opening.get(job.id) !== opening) {
+        open.close();
+        return open;
+      }
+      open.store.subscribe(() => this.lookAtDirty());
+      this.jobs.set(job.id, open);
+      this.lookAtDirty();
+      return open;
+    });
+    this.opening.set(job.id, opening);
+    return opening;
+  }
+
+  /** Opened anew from the server and the journal. */
+  forget(id: number): void {
+    this.jobs.get(id)?.close();
+    this.jobs.delete(id);
+    this.opening.delete(id);
   }
 
   open(id: number): OpenJob | undefined {
     return this.jobs.get(id);
+  }
+
+  all(): readonly OpenJob[] {
+    return [...this.jobs.values()];
   }
 
   private lookAtDirty(): void {
@@ -68,9 +78,10 @@ class OpenJobs {
     this.tell();
   }
 
-  private setIds(ids: number[]): void {
-    this.ids = ids;
-    localStorage.setItem(STORED, JSON.stringify(ids));
+  private setTabs(tabs: TabList): void {
+    if (tabs === this.tabs) return;
+    this.tabs = tabs;
+    storeTabs(tabs);
     this.tell();
   }
 
@@ -81,14 +92,29 @@ class OpenJobs {
 
 export const openJobs = new OpenJobs();
 
-export function useOpenIds(): number[] {
-  return useSyncExternalStore(openJobs.subscribe, openJobs.getIds);
+export function useTabs(): TabList {
+  return useSyncExternalStore(openJobs.subscribe, openJobs.getTabs);
 }
 
 export function useDirtyIds(): ReadonlySet<number> {
   return useSyncExternalStore(openJobs.subscribe, openJobs.getDirty);
 }
 
+function resumeAll(): void {
+  for (const job of openJobs.all()) job.saver.resume();
+}
+
+// What is in the journal is safe; without one, leaving would lose changes.
 window.addEventListener('beforeunload', (event) => {
-  if (openJobs.getDirty().size > 0) event.preventDefault();
+  if (openJobs.getDirty().size > 0 && !journalHealth.get()) event.preventDefault();
+});
+window.addEventListener('pagehide', () => {
+  for (const job of openJobs.all()) job.saver.flush();
+});
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') for (const job of openJobs.all()) void job.saver.save();
+});
+window.addEventListener('online', resumeAll);
+live.onState(() => {
+  if (live.online) resumeAll();
 });

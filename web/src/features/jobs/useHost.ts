@@ -5,14 +5,16 @@ import { useNavigate } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Job } from '../../api/types';
 import { focusField, focusPanel } from '../../designer/properties/fieldFocus';
-import type { EditorHost, MainView } from '../../designer/view';
+import type { DrawerTab, EditorHost, MainView } from '../../designer/view';
 import { openJobs } from './openJobs';
+import { neighbour } from './tabList';
 import type { JobActions } from './useJobActions';
 
 export function useHost(
   job: Job,
   actions: JobActions,
   testRun: (nodes?: readonly string[]) => Promise<void>,
+  drawer: { readonly current: (tab: DrawerTab) => void },
 ): EditorHost {
   const navigate = useNavigate();
   const readOnly = !usePermission('job.edit');
@@ -27,7 +29,7 @@ export function useHost(
       save: () => void latest.current.actions.save(),
       submit: () => document.querySelector<HTMLElement>('[data-testid="btn-submit"]')?.click(),
       testRun: (nodes) => void latest.current.testRun(nodes),
-      showDrawer: () => undefined,
+      showDrawer: (tab) => drawer.current(tab),
       openSearch: () => undefined,
       view: () => view.current,
       show: (next) => {
@@ -35,12 +37,11 @@ export function useHost(
       },
       openProperties: (field) => (field ? focusField(field) : focusPanel()),
       changeTab: (by) => {
-        const ids = openJobs.getIds();
-        const next = ids[(ids.indexOf(job.id) + by + ids.length) % ids.length];
+        const next = neighbour(openJobs.getTabs(), job.id, by);
         if (next !== undefined) void navigate(`/development/${next}`);
       },
       openSchedule: () => void navigate('schedule'),
     }),
-    [job.id, job.name, readOnly, navigate],
+    [job.id, job.name, readOnly, navigate, drawer],
   );
 }

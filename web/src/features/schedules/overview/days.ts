@@ -1,6 +1,6 @@
 /** Days as texts `2026-11-22`, counted without a zone. */
 
-import { instantOf } from '../times';
+import { instantOf } from '../../../lib/wallTime';
 
 const DAY_MS = 86_400_000;
 

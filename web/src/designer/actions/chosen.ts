@@ -1,0 +1,31 @@
+/** What an action works on: the selection, else the node with the focus. */
+
+import { groupOfNode } from '../model/grouping';
+import { nothingSelected, type Selection } from '../model/store';
+import type { ActionContext } from './action';
+import { focusOf } from './focus';
+
+export function chosen({ store }: ActionContext): Selection {
+  const { selection } = store.get();
+  if (Object.values(selection).some((part) => part.length > 0)) return selection;
+  const focus = focusOf(store);
+  return focus ? { ...nothingSelected, nodes: [focus.id] } : nothingSelected;
+}
+
+export const anyChosen = (context: ActionContext) => Object.values(chosen(context)).some((part) => part.length > 0);
+export const nodesChosen = (context: ActionContext) => chosen(context).nodes.length > 0;
+export const oneFocused = ({ store }: ActionContext) => focusOf(store) !== null;
+
+/** Things that can be moved: at least so many. */
+export const blocksChosen = (least: number) => (context: ActionContext) => {
+  const { nodes, groups, notes } = chosen(context);
+  return nodes.length + groups.length + notes.length >= least;
+};
+
+/** The groups that are chosen, else those of the chosen nodes. */
+export function groupsMeant(context: ActionContext): string[] {
+  const { nodes, groups } = chosen(context);
+  if (groups.length > 0) return [...groups];
+  const { doc } = context.store.get();
+  return [...new Set(nodes.flatMap((id) => groupOfNode(doc, id) ?? []))];
+}
