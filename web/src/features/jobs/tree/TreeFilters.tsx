@@ -1,7 +1,7 @@
 /** The filter of the tree: a field for letters of the name, a button with all marks, and a chip for each that is on. */
 
 import { Popover } from '@mantine/core';
-import { ListFilter, Search, X } from 'lucide-react';
+import { Funnel, Search, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { FILTER_GROUPS, type FilterMark, GROUP_NAMES } from './treeFilter';
 
@@ -27,7 +27,7 @@ export function FilterButton({ marks, onMarks }: MarksProps) {
           title={label}
           data-testid="btn-tree-filters"
         >
-          <ListFilter size={16} />
+          <Funnel size={16} />
         </button>
       </Popover.Target>
       <Popover.Dropdown className="tree-filters" aria-label={t('tree.filters')} data-testid="tree-filters">

@@ -12,6 +12,8 @@ import type { TreeSelection } from './useTreeSelection';
 
 const ROW = 28;
 const INDENT = 14;
+/** Of a small tree every row is drawn, so that the browser's own search finds it. */
+const ALL_DRAWN = 150;
 const FIRST = 8;
 /** A job has no arrow: its icon stands below those of directories. */
 const ARROW = 20;
@@ -62,7 +64,7 @@ export function TreeList(props: TreeListProps) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: rows.length <= ALL_DRAWN ? rows.length : 12,
     paddingEnd: 8,
     // A row that is dragged or renamed stays on the page, however far the list is scrolled.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
