@@ -2,10 +2,10 @@
 
 import '@xyflow/react/dist/base.css';
 import { Background, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOOKS, shownStatus } from '../../lib/status';
-import { onCanvasKey } from '../actions/canvasKeys';
+import { DesignerKeys } from '../actions/DesignerKeys';
 import { type RunMap, useDesigner, useDocument } from '../context';
 import { GRID } from '../model/document';
 import { exposeCanvas } from '../testing';
@@ -15,6 +15,7 @@ import { CanvasContext, type CanvasShared } from './canvasContext';
 import type { CanvasNode, LineEdge } from './flow';
 import { edgeTypes, nodeTypes } from './kinds';
 import { OverlayStore } from './overlayStore';
+import { useCanvasFocus } from './useCanvasFocus';
 import { useCanvasHandlers } from './useCanvasHandlers';
 import { type Flow, useCanvasView } from './useCanvasView';
 import { usePicture } from './usePicture';
@@ -47,7 +48,7 @@ function mapColour(node: CanvasNode): string {
 
 function Canvas({ runs, label, miniMap = true }: CanvasProps) {
   const { t } = useTranslation();
-  const { store } = useDesigner();
+  const { host } = useDesigner();
   const { doc } = useDocument();
   const holder = useRef<HTMLElement>(null);
   const [flow, setFlow] = useState<Flow | null>(null);
@@ -71,22 +72,19 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
     view.showAll();
     return exposeCanvas(() => flow.getViewport());
   }, [flow, view]);
+  const focus = useCanvasFocus();
   const labels = useMemo(() => ({ 'node.a11yDescription.default': t('canvas.node_help') }), [t]);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === '1' && !event.ctrlKey && !event.metaKey) view?.showAll();
-    else if (editable) onCanvasKey(store, event);
-  };
 
   return (
     <section
       ref={holder}
-      tabIndex={-1}
+      tabIndex={0}
       className={`canvas grow ${zoom}`}
       aria-label={label}
       {...handlers.holder}
-      onKeyDown={onKeyDown}
+      {...focus}
     >
+      {host === null && <DesignerKeys />}
       <CanvasContext value={shared}>
         <ReactFlow<CanvasNode, LineEdge>
           nodes={nodes}
@@ -103,6 +101,9 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
           deleteKeyCode={null}
+          disableKeyboardA11y
+          nodesFocusable={false}
+          edgesFocusable={false}
           multiSelectionKeyCode={MULTI_SELECT}
           onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
           zoomOnDoubleClick={false}
