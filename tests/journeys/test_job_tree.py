@@ -47,7 +47,6 @@ def test_dragged_jobs_move_together_and_come_back(studio: Studio, page: Page) ->
     away, home = tree.directory("away"), tree.directory("home")
     jobs = [tree.job(name, home) for name in ("a", "b", "c")]
     tree.open()
-    tree.directory_row("home").click()
     tree.job_row("a").click()
     tree.job_row("c").click(modifiers=["Shift"])
     tree.job_row("b").click(modifiers=["ControlOrMeta"])
@@ -156,7 +155,6 @@ def test_marks_say_what_is_not_submitted_and_not_scheduled_and_filters_find_it(
     tree.server.call("PUT", f"/jobs/{old}/draft", draft)
     tree.server.call("POST", f"/jobs/{old}/submit", {"description": ""})
     tree.open()
-    tree.directory_row("home").click()
     expect(tree.job_row("new")).to_contain_text("draft")
     expect(tree.job_row("old").get_by_label("Not scheduled")).to_be_visible()
     changed = tree.job_row("old").get_by_label("Changed since version 1 was submitted")

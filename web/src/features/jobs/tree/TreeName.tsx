@@ -18,6 +18,8 @@ export function MarkedName({ name, hits }: { name: string; hits: readonly Hit[] 
   return <>{parts}</>;
 }
 
+const SETTLES_MS = 80;
+
 interface NameFieldProps {
   name: string;
   wrong: boolean;
@@ -30,9 +32,19 @@ export function NameField({ name, wrong, busy, onDone, onCancel }: NameFieldProp
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const left = useRef(false);
+  const settled = useRef(false);
   useEffect(() => {
-    field.current?.focus();
-    field.current?.select();
+    const take = () => {
+      field.current?.focus();
+      field.current?.select();
+    };
+    take();
+    // A menu that was asked for this closes only now, and takes the focus with it.
+    const timer = setTimeout(() => {
+      if (document.activeElement !== field.current) take();
+      settled.current = true;
+    }, SETTLES_MS);
+    return () => clearTimeout(timer);
   }, []);
   const done = () => {
     const wanted = field.current?.value.trim() ?? '';
@@ -61,7 +73,7 @@ export function NameField({ name, wrong, busy, onDone, onCancel }: NameFieldProp
       onClick={(event) => event.stopPropagation()}
       onKeyDown={onKeyDown}
       onBlur={() => {
-        if (!left.current && !busy && !wrong) done();
+        if (settled.current && !left.current && !busy && !wrong) done();
       }}
     />
   );
