@@ -66,7 +66,7 @@ def test_a_directory_is_not_dragged_into_itself_nor_beside_its_namesake(studio: 
     tree.directory("inner")
     tree.open()
     expect(tree.directory_row("inner")).to_have_count(2)
-    inside, beside = tree.directory_row("inner").nth(0), tree.directory_row("inner").nth(1)
+    beside, inside = tree.directory_row("inner").nth(0), tree.directory_row("inner").nth(1)
     tree.directory_row("outer").drag_to(inside)
     expect(tree.notice).to_have_text("loop outer cannot be moved into itself. Choose a place outside of it.")
     beside.drag_to(tree.directory_row("outer"))

@@ -39,6 +39,8 @@ export function useTreeSelection(rows: readonly TreeRow[]): TreeSelection {
     },
     span: (key) => {
       const at = (wanted: string | null) => rows.findIndex((row) => row.key === wanted);
+      // The focus has walked on since: it begins where the focus is.
+      if (current !== null && !picked.has(current)) anchor.current = current;
       const from = at(anchor.current ?? current);
       const to = at(key);
       if (from < 0 || to < 0) return;
