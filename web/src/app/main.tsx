@@ -10,6 +10,7 @@ import '../styles/surfaces.css';
 import '../styles/cards.css';
 import '../styles/frame.css';
 import '../styles/development.css';
+import '../styles/tree.css';
 import '../styles/palette.css';
 import '../styles/search.css';
 import '../styles/outline.css';
