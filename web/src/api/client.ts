@@ -60,8 +60,8 @@ async function send(
       method,
       headers,
       credentials: 'same-origin',
-      signal,
       body: method === 'GET' ? undefined : JSON.stringify(payload ?? {}),
+      signal,
     });
   } catch (cause) {
     throw new ApiError(0, { title: String(cause) });
@@ -118,7 +118,9 @@ export async function postForFile(path: string, payload: unknown): Promise<Blob>
 }
 
 export const get = <T>(path: string) => request<T>('GET', path);
-export const post = <T>(path: string, payload?: unknown) => request<T>('POST', path, payload);
+/** With a signal, the request ends when nobody waits for its answer any more. */
+export const post = <T>(path: string, payload?: unknown, signal?: AbortSignal) =>
+  request<T>('POST', path, payload, {}, signal);
 export const put = <T>(path: string, payload: unknown) => request<T>('PUT', path, payload);
 export const patch = <T>(path: string, payload: unknown) => request<T>('PATCH', path, payload);
 export const remove = <T>(path: string) => request<T>('DELETE', path);

@@ -1,8 +1,8 @@
 /** Draws any property schema; knows no node type by name. */
 
 import { useId, useMemo, useState } from 'react';
-import { ElToggle } from './el/ElToggle';
 import { ElInput } from './el/ElInput';
+import { ElToggle } from './el/ElToggle';
 import { FieldFrame, type FieldProblem } from './FieldFrame';
 import { CodeField } from './fields/CodeField';
 import { JsonField, KeyValuesField, ListField, ObjectRowsField } from './fields/ListFields';

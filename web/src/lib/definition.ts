@@ -33,6 +33,8 @@ export interface JobNode {
   readonly dry_run: boolean;
   readonly after_loss: AfterLoss;
   readonly queue: string;
+  /** It wins over the job's (R86). */
+  readonly task_group: string | null;
   readonly memory_limit_mb: number | null;
   readonly nice: number;
   /** The group it is drawn in. */
@@ -102,6 +104,7 @@ const NODE_DEFAULTS: Omit<JobNode, 'id' | 'name' | 'type'> = {
   dry_run: false,
   after_loss: 'default',
   queue: '',
+  task_group: null,
   memory_limit_mb: null,
   nice: 0,
   group: null,

@@ -64,7 +64,15 @@ function source(words: () => Vocabulary | undefined) {
   };
 }
 
-export function CodeEditor({ label, language, value, onChange, tall = false, readOnly = false, ...more }: CodeEditorProps) {
+export function CodeEditor({
+  label,
+  language,
+  value,
+  onChange,
+  tall = false,
+  readOnly = false,
+  ...more
+}: CodeEditorProps) {
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLSpanElement>(null);

@@ -2,18 +2,20 @@
 
 import type { JobDefinition, Position } from '../../lib/definition';
 import { type ArrangeOptions, fromGraph, toGraph } from '../model/arrange';
+import { Elk } from './elk';
 
-/** `timeout`: it took too long; `engine`: it could not be loaded or failed. */
-export class ArrangeError extends Error {
-  readonly reason: 'timeout' | 'engine';
+export { ArrangeError } from './elk';
 
-  constructor(reason: 'timeout' | 'engine', message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
+const TIMEOUT_MS = 20_000;
+
+const elk = new Elk(async () => {
+  const { default: address } = await import('elkjs/lib/elk-worker.min.js?url');
+  return new Worker(address);
+}, TIMEOUT_MS);
 
 /** Places on the grid for `moveNodes(doc, places, 'arrange')`. Rejects with an `ArrangeError`. */
 export async function arrange(doc: JobDefinition, options: ArrangeOptions): Promise<Map<string, Position>> {
-  return fromGraph(doc, options, toGraph(doc, options));
+  const graph = toGraph(doc, options);
+  if (graph.children?.length === 0) return new Map();
+  return fromGraph(doc, options, await elk.layout(graph));
 }

@@ -2,22 +2,31 @@
 
 import type { JobDefinition } from '../../lib/definition';
 import type { KnownTypes } from './catalog';
-import type { Command } from './commands';
-import type { LocalProblem } from './validation';
+import { drawingFix } from './drawingFixes';
+import { edgeFix } from './edgeFixes';
+import { act, type Fix, type FixAction } from './fix';
+import { idFix, nameFix, propertyFix } from './nodeFixes';
+import type { LocalProblem } from './problem';
+import { expressionFixes, fieldFix, parameterFix } from './textFixes';
 
-export type FixAction = 'open_schedule' | 'open_connections' | 'focus_field';
-
-export interface Fix {
-  readonly id: string;
-  /** A text `fix.*`, filled with `values`. */
-  readonly textKey: string;
-  readonly values: Readonly<Record<string, string>>;
-  /** Changes the document, or null where `action` is to be done by the page. */
-  readonly command: ((doc: JobDefinition) => Command) | null;
-  readonly action: FixAction | null;
+/** The best fix first; the last one always leads to the place of the problem. */
+export function fixesFor(doc: JobDefinition, problem: LocalProblem, types: KnownTypes | null): Fix[] {
+  const made = [
+    nameFix(doc, problem),
+    idFix(doc, problem),
+    edgeFix(doc, problem),
+    drawingFix(doc, problem),
+    parameterFix(doc, problem),
+    fieldFix(doc, problem),
+    types && propertyFix(doc, problem, types),
+    ...expressionFixes(doc, problem),
+  ];
+  return [...made.filter((fix) => fix !== null), act(actionFor(problem))];
 }
 
-/** The best fix first; there is always at least one. */
-export function fixesFor(_doc: JobDefinition, _problem: LocalProblem, _types: KnownTypes | null): Fix[] {
-  return [{ id: 'focus', textKey: 'fix.focus', values: {}, command: null, action: 'focus_field' }];
+function actionFor({ code, field }: LocalProblem): FixAction {
+  if (code === 'missing_connection') return 'open_connections';
+  return field?.startsWith('schedule') ? 'open_schedule' : 'focus_field';
 }
+
+export type { Fix, FixAction } from './fix';

@@ -1,156 +1,115 @@
-/** The right panel for one selected node: what the type asks for, then what every node has. */
+/** The right panel for one selected node: properties, settings, the last output, notes. */
 
-import { Select, Textarea, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NodeIcon } from '../../components/ui/Icon';
-import { FieldFrame } from '../../forms/FieldFrame';
-import { PropertyForm } from '../../forms/PropertyForm';
-import { fieldsOf } from '../../forms/schema';
 import type { JobNode } from '../../lib/definition';
-import { useDesigner, useDocument } from '../context';
-import { changeNode, connect, type NodePatch, setProperty } from '../model/commands';
-import { connectRefusal } from '../model/document';
-import { JobSections } from './JobPanel';
-import { FailureSettings, LimitSettings } from './NodeSettings';
+import { useDesigner } from '../context';
+import { onFieldWanted } from './fieldFocus';
+import { LiveScope } from './LiveScope';
+import { NodeNotes } from './NodeNotes';
+import { NodeOutput } from './NodeOutput';
+import { ConnectTo, NodeProperties } from './NodeProperties';
+import { FailureSettings, LimitSettings, PlaceSettings, PolicyField, useRetryWords } from './NodeSettings';
+import { NodeTitle } from './NodeTitle';
+import { ofNode, type PanelTab, tabOf } from './nodeProblems';
+import { Section } from './Section';
+import { changeSettings, type SettingsPatch } from './settings';
+import { Tabs } from './Tabs';
+import { useFieldErrors } from './useFieldErrors';
 
-/** The keyboard's way to draw an edge: only nodes that may follow are offered. */
-function ConnectTo({ node }: { node: JobNode }) {
+/** The tab that was open stays open for the next node. */
+let lastTab: PanelTab = 'properties';
+
+export function NodePanel({ node }: { node: JobNode }) {
   const { t } = useTranslation();
-  const { store } = useDesigner();
-  const { doc } = useDocument();
-  const targets = doc.nodes.filter((other) => connectRefusal(doc, node.id, other.id) === null);
+  const { problems } = useDesigner();
+  const [tab, setTab] = useState<PanelTab>(lastTab);
+  const mine = useMemo(() => ofNode(problems, node.id), [problems, node.id]);
+  const errors = useFieldErrors(mine);
+  const choose = (next: PanelTab) => {
+    lastTab = next;
+    setTab(next);
+  };
+  useEffect(
+    () =>
+      onFieldWanted((path) => {
+        lastTab = tabOf(path);
+        setTab(lastTab);
+      }),
+    [],
+  );
+  const count = (name: PanelTab) => mine.filter((problem) => tabOf(problem.field ?? '') === name).length;
+  const mark = (name: PanelTab) => {
+    const found = count(name);
+    if (found === 0) return undefined;
+    const bad = mine.some((one) => one.severity === 'error' && tabOf(one.field ?? '') === name);
+    return <span className={`cnt ${bad ? 'f' : 'w'}`}>{found}</span>;
+  };
+  const tabs = (['properties', 'advanced', 'output', 'notes'] as const).map((name) => ({
+    name,
+    label: t(`node.tab_${name}`),
+    mark: mark(name) ?? (name === 'notes' && node.description !== '' ? <span className="dot" /> : undefined),
+  }));
   return (
-    <Select
-      aria-label={t('node.connect_to')}
-      data-field="connect-to"
-      placeholder={targets.length ? t('node.connect_to') : t('node.connect_none')}
-      disabled={targets.length === 0}
-      data={targets.map((other) => ({ value: other.id, label: other.name }))}
-      value={null}
-      searchable
-      onChange={(target) => target && store.run(connect(store.get().doc, node.id, target))}
-    />
-  );
-}
-
-interface NodePanelProps {
-  node: JobNode;
-  /** True for a single-task job: the form is the page. */
-  wide?: boolean;
-}
-
-export function NodePanel({ node, wide = false }: NodePanelProps) {
-  const { t } = useTranslation();
-  const { store, types, problems } = useDesigner();
-  const { doc } = useDocument();
-  const type = types.get(node.type);
-  const fields = useMemo(() => (type ? fieldsOf(type.properties_schema) : []), [type]);
-  const params = useMemo(() => Object.fromEntries(doc.params.map((p) => [p.name, p.value])), [doc.params]);
-  const errors = useMemo(() => {
-    const mine = problems.filter((problem) => problem.node_id === node.id && problem.field);
-    return new Map(mine.map((problem) => [problem.field?.replace(/^properties\./, '') ?? '', problem.message]));
-  }, [problems, node.id]);
-  const change = (patch: NodePatch) => store.run(changeNode(store.get().doc, node.id, patch));
-  const form = (section: string) => (
-    <PropertyForm
-      fields={fields}
-      section={section}
-      values={node.properties}
-      onChange={(name, value) => store.run(setProperty(store.get().doc, node.id, name, value))}
-      errors={errors}
-      params={params}
-      tall={wide}
-    />
-  );
-  const sections = [...new Set(fields.map((field) => field.section))].filter((s) => s !== 'main' && s !== 'advanced');
-  const main = (
-    <>
-      <section className="psec">
-        {!wide && (
-          <FieldFrame label={t('node.name')} forId="node-name" error={errors.get('name')}>
-            <TextInput
-              id="node-name"
-              data-field="node-name"
-              value={node.name}
-              maxLength={128}
-              onChange={(event) => change({ name: event.currentTarget.value })}
-            />
-          </FieldFrame>
+    <LiveScope node={node.id}>
+      <NodeTitle node={node} problem={errors.get('name')} />
+      <Tabs label={t('panel.tabs')} tabs={tabs} active={tab} onChoose={choose}>
+        {tab === 'properties' && (
+          <>
+            <NodeProperties node={node} problems={mine} />
+            <FailureSummary node={node} onMore={() => choose('advanced')} />
+          </>
         )}
-        {form('main')}
-        {!type && <p className="t2 s12">{t('node.unknown_type', { type: node.type })}</p>}
-      </section>
-      {sections.map((section) => (
-        <section key={section} className="psec">
-          <h3 className="ph">{section}</h3>
-          {form(section)}
-        </section>
-      ))}
-      {fields.some((field) => field.section === 'advanced') && (
-        <section className="psec">
-          <h3 className="ph">{t('node.advanced')}</h3>
-          {form('advanced')}
-        </section>
-      )}
-    </>
+        {tab === 'advanced' && <NodeAdvanced node={node} />}
+        {tab === 'output' && <NodeOutput node={node} />}
+        {tab === 'notes' && <NodeNotes node={node} />}
+      </Tabs>
+    </LiveScope>
   );
-  const shared = (
-    <>
-      <FailureSettings node={node} readOnly={false} onChange={change} />
-      <LimitSettings node={node} readOnly={false} onChange={change} />
-      <section className="psec">
-        {!wide && <ConnectTo node={node} />}
-        <FieldFrame label={t('node.description')} forId="node-description">
-          <Textarea
-            id="node-description"
-            autosize
-            minRows={2}
-            maxRows={6}
-            value={node.description}
-            onChange={(event) => change({ description: event.currentTarget.value })}
-          />
-        </FieldFrame>
-      </section>
-    </>
-  );
-  const title = (
-    <header className="ptitle">
-      <span className="nico">
-        <NodeIcon icon={type?.icon ?? node.type} />
-      </span>
-      <div className="grow">
-        <h2 className="b6 ell" title={node.name}>
-          {node.name}
-        </h2>
-        <p className="s11 t3 ell">
-          {t('node.kind', {
-            type: type?.label ?? node.type,
-            number: doc.nodes.indexOf(node) + 1,
-            total: doc.nodes.length,
-          })}
-        </p>
-      </div>
-    </header>
-  );
-  if (wide) {
-    return (
-      <div className="single">
-        <div className="single-main">{main}</div>
-        <aside className="side right single-side" aria-label={t('node.settings')}>
-          <div className="panel-scroll">
-            <JobSections />
-            {shared}
-          </div>
-        </aside>
-      </div>
-    );
-  }
+}
+
+function useChange(node: JobNode): (patch: SettingsPatch) => void {
+  const { store } = useDesigner();
+  return (patch) => store.run(changeSettings(store.get().doc, [node.id], patch));
+}
+
+function FailureSummary({ node, onMore }: { node: JobNode; onMore: () => void }) {
+  const { t } = useTranslation();
+  const { host } = useDesigner();
+  const words = useRetryWords();
+  const change = useChange(node);
   return (
-    <div className="panel-scroll">
-      {title}
-      {main}
-      {shared}
-    </div>
+    <Section name="fails_short" title={t('node.when_fails')}>
+      <PolicyField settings={node} onChange={change} readOnly={host?.readOnly} />
+      <div className="setting-line">
+        <span className="t2 s12">{t('node.retry')}</span>
+        <button type="button" className="link" onClick={onMore}>
+          {words(node.retry)}
+        </button>
+      </div>
+      <ConnectTo node={node} />
+    </Section>
+  );
+}
+
+/** Settings that every node has. */
+export function NodeAdvanced({ node }: { node: JobNode }) {
+  const { types, problems, host } = useDesigner();
+  const change = useChange(node);
+  const mine = useMemo(() => ofNode(problems, node.id), [problems, node.id]);
+  const errors = useFieldErrors(mine);
+  const shared = {
+    settings: node,
+    onChange: change,
+    problems: errors,
+    readOnly: host?.readOnly,
+    safeToRepeat: types.get(node.type)?.traits.safe_to_repeat ?? null,
+  };
+  return (
+    <>
+      <FailureSettings {...shared} />
+      <LimitSettings {...shared} />
+      <PlaceSettings {...shared} />
+    </>
   );
 }

@@ -37,8 +37,8 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
   const run = search.get('run') ? Number(search.get('run')) : null;
   const inside = useOutlet();
   const actions = useJobActions(job.id, open);
-  const problems = useProblems(job, open.store);
   const typeMap = useMemo(() => new Map(types.map((type) => [type.name, type])), [types]);
+  const problems = useProblems(job, open.store, typeMap);
   const [view] = useState<Designer['view']>(() => ({ current: null }));
   const { testRun } = actions;
   const startRun = useCallback(
@@ -98,7 +98,6 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
   const [drawer, setDrawer] = useStoredSize(inside ? 'page_drawer' : 'drawer', inside ? CLOSED_HEIGHT : 160);
   const [tab, setTab] = useState<DrawerTab>('problems');
   const [panel, setPanel] = useStoredSize('panel', 336);
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
   const single = doc.job_kind === 'single_task' ? doc.nodes[0] : undefined;
   const showDrawer = (wanted: DrawerTab) => {
     setTab(wanted);
@@ -110,7 +109,14 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
   return (
     <>
       <h1 className="sr-only">{t('development.heading', { name: job.name })}</h1>
-      <JobBar job={job} open={open} actions={actions} onTestRun={onTestRun} onProblems={() => showDrawer('problems')} />
+      <JobBar
+        job={job}
+        open={open}
+        actions={actions}
+        problems={problems}
+        onTestRun={onTestRun}
+        onProblems={() => showDrawer('problems')}
+      />
       <JobNotices job={job} open={open} onCompare={actions.compare} />
       {actions.failure !== null && (
         <div className="bar-error">

@@ -14,6 +14,7 @@ import { useDesigner, useDocument } from '../../designer/context';
 import { changeJob } from '../../designer/model/commands';
 import type { Schedule } from '../../lib/schedule';
 import '../../styles/schedules.css';
+import { instantOf } from '../../lib/wallTime';
 import { type Preview, useJobSchedule, usePreview } from './api';
 import { Dependencies } from './Dependencies';
 import { changeSchedule, newSchedule, scheduleOf } from './edit';
@@ -21,7 +22,6 @@ import { NextTimes } from './NextTimes';
 import { useScheduleProblems } from './parts';
 import { type ChangeSchedule, ScheduleForm } from './ScheduleForm';
 import { StateBar } from './StateBar';
-import { instantOf } from '../../lib/wallTime';
 import { type CronWords, cronWords, sentence } from './words';
 
 const PAUSE_MS = 350;

@@ -118,7 +118,13 @@ function inside(head: string, words: Vocabulary): Completion | null {
   const at = head.length;
   if (node) {
     const typed = node[1] ?? '';
-    return { from: at - typed.length, options: beginning(words.nodes.map((name) => plain(name, '')), typed) };
+    return {
+      from: at - typed.length,
+      options: beginning(
+        words.nodes.map((name) => plain(name, '')),
+        typed,
+      ),
+    };
   }
   const param = PARAM_ARGUMENT.exec(head);
   if (param) {
@@ -167,7 +173,10 @@ export function completionAt(text: string, caret: number, words: Vocabulary, ask
   const from = sign ? caret - 1 : caret;
   const params = words.params.map((one) => plain(`\${${one.name}}`, shownValue(one)));
   const expression = { label: '#{...}', detail: '', insert: '#{}', caret: 2, goesOn: true };
-  return filled({ from, options: (sign === '$' ? params : sign === '#' ? [expression] : [expression, ...params]).slice(0, MOST) });
+  return filled({
+    from,
+    options: (sign === '$' ? params : sign === '#' ? [expression] : [expression, ...params]).slice(0, MOST),
+  });
 }
 
 function filled(found: Completion): Completion | null {

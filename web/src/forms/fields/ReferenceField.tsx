@@ -118,9 +118,7 @@ export function ReferenceField({ id, field, value, onChange, error, label, path,
       </div>
       {target && field.reference === 'connection' && <ConnectionState key={target.id} target={target} />}
       {broken && (
-        <FieldError
-          error={{ message: t(`reference.broken_${kindOf(field.reference)}`, { name: current ?? '' }) }}
-        />
+        <FieldError error={{ message: t(`reference.broken_${kindOf(field.reference)}`, { name: current ?? '' }) }} />
       )}
       {(broken || (items.length === 0 && !loading)) && newPage && (
         <a className="link s12" href={newPage} target="_blank" rel="noreferrer">

@@ -25,9 +25,7 @@ export function Rows<T>({ rows, nameOf, onMove, onRemove, onAdd, addLabel, class
   const dragged = useRef<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const focusRow = (index: number, what: string) =>
-    requestAnimationFrame(() =>
-      holder.current?.querySelector<HTMLElement>(`[data-index="${index}"] ${what}`)?.focus(),
-    );
+    requestAnimationFrame(() => holder.current?.querySelector<HTMLElement>(`[data-index="${index}"] ${what}`)?.focus());
   const shift = (from: number, by: number) => {
     const to = from + by;
     if (to < 0 || to >= rows.length) return;

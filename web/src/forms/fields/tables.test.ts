@@ -30,7 +30,12 @@ test('pasted pairs replace those of the same name and are added after the others
     ['', ''],
     ['b', '2'],
   ] as const;
-  expect(withPairs(old, [['b', '3'], ['c', '4']])).toEqual([
+  expect(
+    withPairs(old, [
+      ['b', '3'],
+      ['c', '4'],
+    ]),
+  ).toEqual([
     ['a', '1'],
     ['b', '3'],
     ['c', '4'],

@@ -57,7 +57,10 @@ test('new facts ask again; the old value stays meanwhile, and a late answer to t
 });
 
 test('a silent server is told, and asked again when the field comes back', async () => {
-  const ask = vi.fn().mockRejectedValueOnce(new Error('gone')).mockImplementation(async (q) => answers(q));
+  const ask = vi
+    .fn()
+    .mockRejectedValueOnce(new Error('gone'))
+    .mockImplementation(async (q) => answers(q));
   const batch = new LiveBatch(ask);
   const question = questionOf('#{x}');
   const stop = batch.want(question);

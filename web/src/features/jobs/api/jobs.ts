@@ -17,8 +17,8 @@ export const renameJob = (id: number, name: string) => patch<Job>(ws(`/jobs/${id
 export const deleteJob = (id: number) => remove<null>(ws(`/jobs/${id}`));
 export const saveDraft = (id: number, revision: number, definition: JobDefinition) =>
   put<SavedDraft>(ws(`/jobs/${id}/draft`), { revision, definition });
-export const checkJob = (id: number, definition: JobDefinition) =>
-  post<{ problems: Problem[] }>(ws(`/jobs/${id}/check`), { definition });
+export const checkJob = (id: number, definition: JobDefinition, signal?: AbortSignal) =>
+  post<{ problems: Problem[] }>(ws(`/jobs/${id}/check`), { definition }, signal);
 export const submitJob = (id: number, description: string) =>
   post<{ version_no: number }>(ws(`/jobs/${id}/submit`), { description });
 export const startTestRun = (id: number, only_nodes: readonly string[] = []) =>
