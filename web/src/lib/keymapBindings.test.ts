@@ -1,7 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { shellActions } from '../app/shellCommands';
-import { allActions } from '../designer/actions/all';
-import { parseKeys } from './keymap';
 import { bound, conflictsOf, keysOf, reservedBy, unbound } from './keymapBindings';
 import { KeySequences } from './keySequence';
 
@@ -56,22 +53,5 @@ describe('sequences', () => {
     const own = new KeySequences(actions, { save: ['F9'] });
     expect(own.find([], ['Ctrl+S']).kind).toBe('none');
     expect(own.find([], ['F9']).kind).toBe('hit');
-  });
-});
-
-describe('the keys of the studio', () => {
-  const every = [...allActions, ...shellActions];
-  test('are right, each has one form, and no id is there twice', () => {
-    for (const { id, keys } of every)
-      for (const one of keys) expect([id, parseKeys(one)?.join(' ')]).toEqual([id, one]);
-    expect(new Set(every.map((action) => action.id)).size).toBe(every.length);
-  });
-  test('never mean two things', () => {
-    const clashes = every.flatMap(({ id, keys }) => keys.flatMap((one) => conflictsOf(every, {}, id, one)));
-    expect(clashes).toEqual([]);
-  });
-  test('leave the browser what it keeps', () => {
-    const kept = every.flatMap(({ keys }) => keys.filter((one) => reservedBy(one) === 'kept'));
-    expect(kept).toEqual([]);
   });
 });
