@@ -64,7 +64,7 @@ def test_a_job_is_wired_tested_and_submitted_without_a_mouse(
     keys.press("Escape")
 
     keys.press("ControlOrMeta+z")
-    says(page, "Undone: connect (d \u2192 e)")
+    says(page, "Undone: connect (d, e)")
     expect(studio.edges).to_have_count(3)
     keys.press("ControlOrMeta+Shift+z")
     expect(studio.edges).to_have_count(4)
