@@ -153,7 +153,7 @@ def test_two_tabs_each_keep_their_changes_and_merge(studio: Studio, page: Page, 
     studio.expected_answers.add(409)
     studio.choose("two")
     held: list[Route] = []
-    page.route("**/draft", held.append)
+    page.route("**/draft", lambda route: held.append(route))
     page.get_by_label("Name", exact=True).fill("mine")
     draft_is(studio, "saving")
     second.page.evaluate(_RETRY_TWICE)
