@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.server import Server, shell
-from tests.journeys.studio import Studio
+from tests.journeys.studio import Studio, held_save
 
 pytestmark = pytest.mark.browser
 
@@ -66,15 +66,13 @@ def test_unsaved_changes_are_marked_and_closing_saves_them(
     job = chain(server, "unsaved")
     studio.open_job(job)
     studio.choose("one")
-    held: list[Route] = []
-    page.route("**/draft", lambda route: held.append(route))
+    held = held_save(page)
     page.get_by_label("Name", exact=True).fill("changed")
     expect(page.get_by_test_id("draft-state")).to_have_text("1 change not saved yet")
     expect(page.get_by_test_id("tree-job-unsaved").get_by_label("Unsaved changes")).to_be_visible()
     expect(page.get_by_test_id("tab-unsaved").get_by_label("Unsaved changes")).to_be_visible()
     expect(page.get_by_test_id("draft-state")).to_have_text("Saving")
     page.get_by_role("button", name="Close unsaved").click()
-    page.unroute("**/draft")
     held[0].continue_()
     expect(page.get_by_test_id("tab-unsaved")).to_be_hidden()
     saved = server.call("GET", f"/jobs/{job['id']}")["definition"]["nodes"]
@@ -87,15 +85,13 @@ def test_a_draft_saved_by_somebody_else_is_not_overwritten(
     job = chain(server, "two_tabs")
     studio.open_job(job)
     studio.choose("two")
-    held: list[Route] = []
-    page.route("**/draft", lambda route: held.append(route))
+    held = held_save(page)
     page.get_by_label("Name", exact=True).fill("mine")
     expect(page.get_by_test_id("draft-state")).to_have_text("Saving")
     theirs = {**job["definition"], "description": "theirs"}
     server.call("PUT", f"/jobs/{job['id']}/draft", {"revision": job["revision"], "definition": theirs})
     studio.expected_answers.add(409)
     page.get_by_test_id("btn-save").click()
-    page.unroute("**/draft")
     held[0].continue_()
     dialog = page.get_by_role("dialog", name="two_tabs was changed meanwhile")
     expect(dialog).to_be_visible()

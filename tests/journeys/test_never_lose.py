@@ -7,12 +7,12 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.killing import EditedJob
 from tests.journeys.server import Server, shell
-from tests.journeys.studio import Studio, new_context, watched_page
+from tests.journeys.studio import Studio, held_save, new_context, watched_page
 
 pytestmark = pytest.mark.browser
 
@@ -152,14 +152,12 @@ def test_two_tabs_each_keep_their_changes_and_merge(studio: Studio, page: Page, 
     # Both change: the first save wins, the other compares.
     studio.expected_answers.add(409)
     studio.choose("two")
-    held: list[Route] = []
-    page.route("**/draft", lambda route: held.append(route))
+    held = held_save(page)
     page.get_by_label("Name", exact=True).fill("mine")
     draft_is(studio, "saving")
     second.page.evaluate(_RETRY_TWICE)
     rename(second, "two", "also_theirs")
     draft_is(second, "idle")
-    page.unroute("**/draft")
     held[0].continue_()
     expect(page.get_by_test_id("notice-conflict")).to_be_visible()
     page.get_by_role("button", name="Compare").click()
