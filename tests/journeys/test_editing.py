@@ -1,6 +1,7 @@
 """Editing without fear: refused edges, undo of everything, unsaved marks, two tabs."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,14 +12,13 @@ from tests.journeys.studio import Studio, held_save
 pytestmark = pytest.mark.browser
 
 
-def chain(server: Server, name: str) -> dict[str, object]:
+def chain(server: Server, name: str) -> Any:
     """A job of two connected nodes."""
     nodes = [
         shell("one", "true", position={"x": 0, "y": 0}),
         shell("two", "true", position={"x": 0, "y": 140}),
     ]
-    job: dict[str, object] = server.create_job(name, nodes, edges=[{"source": "one", "target": "two"}])
-    return job
+    return server.create_job(name, nodes, edges=[{"source": "one", "target": "two"}])
 
 
 def test_a_circle_is_refused_while_it_is_drawn(studio: Studio, page: Page, server: Server) -> None:
