@@ -2,11 +2,7 @@
 
 import i18next from 'i18next';
 import { announce } from '../../components/ui/announce';
-import type { Position } from '../../lib/definition';
-import { copyText, pasted } from '../model/clipboard';
-import { addNodes, type CommandName, remove } from '../model/commands';
-import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
-import { snap } from '../model/layout';
+import { copyText, cut, duplicate, type Pasted, paste } from '../model/clipboard';
 import type { Action, ActionContext } from './action';
 import { chosen, nodesChosen } from './chosen';
 import { setFocused } from './focus';
@@ -16,9 +12,9 @@ let lastCopied = '';
 
 /** What goes to the clipboard, or null when nothing is chosen. */
 export function textToCopy(context: ActionContext): string | null {
-  const { nodes } = chosen(context);
-  if (nodes.length === 0) return null;
-  lastCopied = copyText(context.store.get().doc, nodes);
+  const parts = chosen(context);
+  if (parts.nodes.length + parts.notes.length + parts.groups.length === 0) return null;
+  lastCopied = copyText(context.store.get().doc, parts, context.types);
   return lastCopied;
 }
 
@@ -27,41 +23,26 @@ export function sayCopied(context: ActionContext): void {
 }
 
 export function cutChosen(context: ActionContext): void {
-  context.store.run(remove(context.store.get().doc, { nodes: chosen(context).nodes }, 'cut'));
+  context.store.run(cut(context.store.get().doc, chosen(context), context.types).command);
 }
 
-function moved<T extends { readonly position: Position | null }>(nodes: readonly T[], to: Position | null): T[] {
-  if (!to || nodes.length === 0) return [...nodes];
-  const places = nodes.map((node) => node.position ?? { x: 0, y: 0 });
-  const left = Math.min(...places.map((place) => place.x));
-  const top = Math.min(...places.map((place) => place.y));
-  const by = { x: snap(to.x - NODE_WIDTH / 2) - left, y: snap(to.y - NODE_HEIGHT / 2) - top };
-  return nodes.map((node) => ({
-    ...node,
-    position: { x: (node.position?.x ?? 0) + by.x, y: (node.position?.y ?? 0) + by.y },
-  }));
+function put({ store, view }: ActionContext, clip: Pasted): void {
+  store.run(clip.command);
+  store.select(clip.selection);
+  const [first] = clip.selection.nodes;
+  if (first === undefined) return;
+  setFocused(store, first);
+  view?.reveal(first, true);
 }
 
-/** Puts the nodes of a clipboard text into the job, at the pointer where it is over the canvas. */
-export function pasteText(context: ActionContext, text: string, name: CommandName, at: Position | null): boolean {
-  const { store, view } = context;
-  const clip = pasted(store.get().doc, text);
-  if (!clip) return false;
-  const nodes = moved(clip.nodes, at);
-  store.run(addNodes(store.get().doc, nodes, clip.edges, name));
-  store.select({ nodes: nodes.map((node) => node.id) });
-  const [firstNode] = nodes;
-  if (firstNode) {
-    setFocused(store, firstNode.id);
-    view?.reveal(firstNode.id, true);
-  }
-  return true;
-}
-
+/** Puts what was copied into the job, at the pointer where it is over the canvas; says why where it cannot. */
 export function pasteOrSay(context: ActionContext, text: string): void {
   const at = context.view?.pointer() ?? null;
-  if (pasteText(context, text, 'paste', at) || pasteText(context, lastCopied, 'paste', at)) return;
-  announce(i18next.t('said.nothing_to_paste'));
+  const { doc } = context.store.get();
+  const given = paste(doc, text, at);
+  const clip = given === 'no_clip' ? paste(doc, lastCopied, at) : given;
+  if (typeof clip === 'string') announce(i18next.t(`said.paste_${clip}`));
+  else put(context, clip);
 }
 
 /** Without the permission for the clipboard, copying still works inside this tab. */
@@ -127,7 +108,9 @@ export const clipboardActions: readonly Action[] = [
     edits: true,
     enabled: nodesChosen,
     needs: 'reason.choose_node',
-    perform: (context) =>
-      void pasteText(context, copyText(context.store.get().doc, chosen(context).nodes), 'duplicate', null),
+    perform: (context) => {
+      const clip = duplicate(context.store.get().doc, chosen(context));
+      if (clip) put(context, clip);
+    },
   },
 ];

@@ -5,7 +5,8 @@ import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
-import { shiftsOf } from './edges';
+import { mergingNodes, shiftsOf } from './edges';
+import type { Labels } from './labels';
 import type { PartNode } from './parts';
 
 export interface CardData extends Record<string, unknown> {
@@ -13,12 +14,16 @@ export interface CardData extends Record<string, unknown> {
   type: NodeType | undefined;
   problem: 'error' | 'warning' | null;
   run: NodeRun | null;
+  /** The branch policy, where several conditions meet. */
+  policy: JobDefinition['multi_if'] | null;
 }
 
 export interface LineData extends Record<string, unknown> {
   edge: JobEdge;
   sourceShift: number;
   targetShift: number;
+  /** Where a long line runs down, beside the cards between its ends. */
+  lane?: number | undefined;
   state: 'idle' | 'done' | 'active' | 'off';
   running: boolean;
 }
@@ -36,6 +41,7 @@ export interface Picture {
   problems: readonly Problem[];
   runs: ReadonlyMap<string, NodeRun> | null;
   selection: Selection;
+  labels?: Labels;
 }
 
 /** The worst problem of each node that has one. */
@@ -61,6 +67,8 @@ const PORTS: NodeHandle[] = [
     height: PORT,
   },
 ];
+/** A node can have the focus, but the canvas is one stop of Tab (`useCanvasFocus`). */
+const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
 const NOWHERE: Position = { x: 0, y: 0 };
 
 export interface CardWish {
@@ -71,10 +79,11 @@ export interface CardWish {
 }
 
 export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: readonly CardNode[]): CardNode[] {
-  const { doc, types, runs, selection } = picture;
+  const { doc, types, runs, selection, labels } = picture;
   const selected = new Set(selection.nodes);
   const known = sameOrder(old, doc.nodes) ? null : new Map(old.map((card) => [card.id, card]));
   const editable = runs === null;
+  const merging = mergingNodes(doc);
   let changed = old.length !== doc.nodes.length || known !== null;
   const cards = doc.nodes.map((node, index): CardNode => {
     const before = known ? known.get(node.id) : old[index];
@@ -84,11 +93,19 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
     const run = runs?.get(node.id) ?? null;
     const type = types.get(node.type);
     const picked = selected.has(node.id);
+    const ariaLabel = labels?.(doc, node, type, problem);
     const data = before?.data;
-    const sameData = data?.node === node && data.problem === problem && data.run === run && data.type === type;
+    const policy = merging.has(node.id) ? doc.multi_if : null;
+    const sameData =
+      data?.node === node &&
+      data.problem === problem &&
+      data.run === run &&
+      data.type === type &&
+      data.policy === policy;
     if (
       before &&
       sameData &&
+      before.ariaLabel === ariaLabel &&
       before.position === position &&
       before.selected === picked &&
       (before.hidden ?? false) === hidden.has(node.id) &&
@@ -111,7 +128,9 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
       draggable: editable,
       deletable: false,
       connectable: editable,
-      data: sameData && data ? data : { node, type, problem, run },
+      ariaLabel,
+      ...FOCUS,
+      data: sameData && data ? data : { node, type, problem, run, policy },
     };
   });
   return changed ? cards : (old as CardNode[]);

@@ -1,8 +1,10 @@
 /** The cards and edges of the document as it is now; what did not change stays the same object. */
 
 import { useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { type RunMap, useDesigner, useDocument } from '../context';
 import { type CanvasNode, type CardNode, cardsOf, type LineEdge, linesOf, type Moved, worstProblems } from './flow';
+import { labelsOf } from './labels';
 import { hiddenIn, type PartNode, partsOf } from './parts';
 
 interface Drawn {
@@ -15,11 +17,22 @@ interface Drawn {
 export function usePicture(runs: RunMap | null, moved: Moved): { nodes: CanvasNode[]; lines: LineEdge[] } {
   const { types, problems } = useDesigner();
   const { doc, selection } = useDocument();
+  const { t } = useTranslation();
+  const labels = useMemo(
+    () =>
+      labelsOf({
+        node: t('canvas.node_label', { skipInterpolation: true }),
+        error: t('canvas.node_error'),
+        warning: t('canvas.node_warning'),
+        disabled: t('canvas.node_disabled'),
+      }),
+    [t],
+  );
   const before = useRef<Drawn>({ parts: [], cards: [], lines: [], nodes: [] });
   const worst = useMemo(() => worstProblems(problems), [problems]);
   return useMemo(() => {
     const old = before.current;
-    const picture = { doc, types, problems, runs, selection };
+    const picture = { doc, types, problems, runs, selection, labels };
     const parts = partsOf(doc, selection, old.parts);
     const cards = cardsOf({ picture, problems: worst, moved, hidden: hiddenIn(doc) }, old.cards);
     const lines = linesOf(picture, old.lines);
@@ -28,5 +41,5 @@ export function usePicture(runs: RunMap | null, moved: Moved): { nodes: CanvasNo
     const nodes = same ? old.nodes : parts.length > 0 ? [...parts, ...cards] : cards;
     before.current = { parts, cards, lines, nodes };
     return { nodes, lines };
-  }, [doc, types, problems, worst, runs, selection, moved]);
+  }, [doc, types, problems, worst, runs, selection, moved, labels]);
 }

@@ -6,8 +6,9 @@ import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
-import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
+import { DesignerKeys } from '../../designer/actions/DesignerKeys';
 import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
+import { MainView } from '../../designer/MainView';
 import { exposeDocument } from '../../designer/testing';
 import type { DrawerTab } from '../../designer/view';
 import { ConflictDialog } from './ConflictDialog';
@@ -16,7 +17,6 @@ import { JobBar } from './JobBar';
 import type { OpenJob } from './openJob';
 import { JobNotices } from './saving/JobNotices';
 import { useFollow } from './saving/useFollow';
-import { useEditorKeys } from './useEditorKeys';
 import { useHost } from './useHost';
 import { useJobActions } from './useJobActions';
 import { useProblems } from './useProblems';
@@ -58,12 +58,6 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
   useFollow(job.id, open);
   const drawing = run === null && inside === null && job.definition.job_kind === 'pipeline';
   useEffect(() => onEditable(drawing), [drawing, onEditable]);
-  useEditorKeys(
-    run === null ? open.store : null,
-    () => void actions.save(),
-    () => void startRun(),
-  );
-
   if (run !== null)
     return (
       <Suspense fallback={<div className="grow page" aria-busy="true" />}>
@@ -72,6 +66,7 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
     );
   return (
     <DesignerContext value={designer}>
+      <DesignerKeys />
       <EditView
         key={inside ? 'page' : 'canvas'}
         job={job}
@@ -137,7 +132,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
               <SingleTask node={single} />
             </Suspense>
           ) : (
-            <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />
+            <MainView runs={null} label={t('canvas.label', { name: job.name })} />
           )}
           <EditDrawer jobName={job.name} tab={tab} onTab={setTab} height={drawer} onHeight={setDrawer} />
         </div>
