@@ -13,6 +13,7 @@ import '../styles/development.css';
 import '../styles/palette.css';
 import '../styles/canvas.css';
 import '../styles/canvasLayers.css';
+import '../styles/drawing.css';
 import '../styles/runs.css';
 import '../styles/problems.css';
 import '../styles/pages.css';

@@ -8,6 +8,7 @@ import { useDesigner, useDocument } from '../context';
 import { moveNodes } from '../model/commands';
 import { layered } from '../model/layout';
 import type { CanvasView } from '../view';
+import { DrawTools } from './DrawTools';
 
 const STEP = 1.25;
 
@@ -69,6 +70,8 @@ export function EditTools() {
       >
         <Network size={16} />
       </Tool>
+      <span className="vr" />
+      <DrawTools />
     </div>
   );
 }

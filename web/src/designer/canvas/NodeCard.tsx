@@ -11,10 +11,13 @@ import { NodeIcon, StateIcon } from '../../components/ui/Icon';
 import type { JobDefinition } from '../../lib/definition';
 import { LOOKS, type StatusName, shownStatus } from '../../lib/status';
 import { duration, elapsed } from '../../lib/time';
+import { CalledJobToggle } from './CalledJobToggle';
+import { calledJob } from './calledJob';
+import { DescriptionMark } from './DescriptionMark';
 import { type CardData, type CardNode, summaryOf } from './flow';
 import { useLevel } from './level';
 
-export const NodeCard = memo(function NodeCard({ data, selected, isConnectable }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
   const level = useLevel();
   const { node, run } = data;
   const status = run ? shownStatus(run) : null;
@@ -34,6 +37,7 @@ export const NodeCard = memo(function NodeCard({ data, selected, isConnectable }
       </div>
     );
   }
+  const job = calledJob(node, data.type);
   return (
     <div className={classes} data-testid={`node-card-${node.name}`} data-status={status ?? undefined} title={node.name}>
       <Handle type="target" position={Position.Top} isConnectable={isConnectable} className="port port-target" />
@@ -54,6 +58,8 @@ export const NodeCard = memo(function NodeCard({ data, selected, isConnectable }
           <StateMark problem={data.problem} size={15} />
         </span>
       )}
+      {node.description !== '' && <DescriptionMark text={node.description} name={node.name} selected={selected} />}
+      {job !== null && <CalledJobToggle id={id} job={job} />}
       <Handle type="source" position={Position.Bottom} isConnectable={isConnectable} className="port port-source" />
     </div>
   );
