@@ -141,7 +141,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
               <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
             )}
             {editable && <EditTools />}
-            <ZoomTools view={view} mapShown={mapShown} />
+            <ZoomTools view={view} mapShown={mapShown} runs={calm} />
             {mapShown && doc.nodes.length > 0 && (
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}
