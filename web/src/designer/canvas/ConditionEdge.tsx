@@ -1,4 +1,4 @@
-/** A line between two nodes; its condition is a pill on the middle, a note is a mark beside it. */
+/** A line between two nodes; its condition is a pill on the middle, its note a mark on it. */
 
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { GitBranch, Plus } from 'lucide-react';
@@ -30,8 +30,7 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
   const { tip, middle } = curve;
   const kind = selected ? 'sel' : data.state;
   const { condition, description } = data.edge;
-  const near = level !== 'far';
-  const labelled = near && (condition !== null || (selected && !data.running));
+  const labelled = level !== 'far' && (condition !== null || (selected && !data.running));
   const place = `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`;
   // On the line; above the pill where there is one.
   const noted = labelled ? `${place} translate(0, -22px)` : place;
@@ -42,16 +41,14 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
         className={`arrow arrow-${kind}`}
         d={`M${tip.x - ARROW_WIDTH / 2} ${tip.y}h${ARROW_WIDTH}l${-ARROW_WIDTH / 2} ${ARROW_LENGTH}z`}
       />
-      {labelled && (
+      {(labelled || (description !== '' && level !== 'far')) && (
         <EdgeLabelRenderer>
-          <EdgeLabel line={props.id} data={data} place={place} />
-        </EdgeLabelRenderer>
-      )}
-      {near && description !== '' && (
-        <EdgeLabelRenderer>
-          <span className="edge-desc nodrag nopan" style={{ transform: noted }}>
-            <DescriptionMark text={description} name={props.id} selected={selected === true} />
-          </span>
+          {labelled && <EdgeLabel line={props.id} data={data} place={place} />}
+          {description !== '' && (
+            <span className="edge-desc nodrag nopan" style={{ transform: noted }}>
+              <DescriptionMark text={description} name={props.id} selected={selected === true} />
+            </span>
+          )}
         </EdgeLabelRenderer>
       )}
     </>
@@ -67,9 +64,9 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
   if (data.running) {
     return (
       <span className={`elab elab-${data.state}`} style={{ transform: place }} title={condition ?? undefined}>
-        {condition !== null && <GitBranch size={12} aria-hidden="true" />}
-        {condition !== null && <span className="c-el ell">{condition}</span>}
-        {condition !== null && <span className="t3">{t(verdict(data.state))}</span>}
+        <GitBranch size={12} aria-hidden="true" />
+        <span className="c-el ell">{condition}</span>
+        <span className="t3">{t(verdict(data.state))}</span>
       </span>
     );
   }
@@ -83,10 +80,8 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
       aria-label={t('edge.edit')}
       onClick={() => (open ? overlays.close() : overlays.show({ kind: 'edge', key: line }))}
     >
-      {condition !== null && <GitBranch size={12} aria-hidden="true" />}
-      {condition !== null && <span className="c-el ell">{condition}</span>}
-      {condition === null && <Plus size={12} aria-hidden="true" />}
-      {condition === null && t('edge.condition')}
+      {condition === null ? <Plus size={12} aria-hidden="true" /> : <GitBranch size={12} aria-hidden="true" />}
+      {condition === null ? t('edge.condition') : <span className="c-el ell">{condition}</span>}
     </button>
   );
   if (!open) return button;

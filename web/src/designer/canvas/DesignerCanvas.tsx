@@ -73,6 +73,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
     () => ({ overlays: new OverlayStore(), drawing: new DrawStore(), editable, holder }),
     [editable],
   );
+  const banding = useSyncExternalStore(shared.drawing.subscribe, () => shared.drawing.get().tool === 'select');
   const calm = useCalmRuns(runs);
   const handlers = useCanvasHandlers(flowRef, shared);
   const { nodes, lines } = usePicture(calm, handlers.moved, shared.drawing);
@@ -81,7 +82,6 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   const live = useLiveEdges(lines, handlers.moved);
   const edges = useSeenEdges(lines, live, level === 'far');
   const many = useMemo(() => lines.filter((line) => line.data?.state === 'active').length > MOST_MOVING, [lines]);
-  const banding = useSyncExternalStore(shared.drawing.subscribe, () => shared.drawing.get().tool === 'select');
   const [mapShown, toggleMinimap] = useMapShown(miniMap);
   const view = useCanvasView(flow, shared, toggleMinimap);
   const onInit = useCallback((made: Flow) => {
@@ -98,7 +98,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   return (
     <section
       ref={holder}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys; Tab enters it here.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is one stop of Tab, its nodes are walked by arrows.
       tabIndex={0}
       className={`canvas grow zoom-${level} ${many ? 'still' : ''}`}
       aria-label={label}
@@ -141,7 +141,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
               <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
             )}
             {editable && <EditTools />}
-            <ZoomTools view={view} mapShown={mapShown} />
+            <ZoomTools view={view} mapShown={mapShown} runs={calm} />
             {mapShown && doc.nodes.length > 0 && (
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}
