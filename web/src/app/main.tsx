@@ -14,6 +14,7 @@ import '../styles/palette.css';
 import '../styles/search.css';
 import '../styles/outline.css';
 import '../styles/canvas.css';
+import '../styles/canvasLayers.css';
 import '../styles/runs.css';
 import '../styles/problems.css';
 import '../styles/pages.css';
