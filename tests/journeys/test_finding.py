@@ -113,7 +113,7 @@ def test_favourites_come_first_and_a_node_is_added_after_the_chosen_one(
     field.fill("pyn")
     expect(page.get_by_test_id("palette-item-python")).to_be_visible()
     expect(page.get_by_test_id("palette-item-shell")).to_be_hidden()
-    field.press("ControlOrMeta+Enter")
+    field.press("Shift+Enter")
     expect(studio.card("python")).to_be_visible()
     expect(studio.edges).to_have_count(3)
     field.press("Escape")

@@ -4,10 +4,12 @@ import { useStore } from '@xyflow/react';
 import { Map as MapIcon, Maximize, Minus, Network, Plus, Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDesigner, useDocument } from '../context';
-import { moveNodes } from '../model/commands';
-import { layered } from '../model/layout';
+import { type RunMap, useDesigner, useDocument } from '../context';
 import type { CanvasView } from '../view';
+import { arrangeJob } from './arrangeJob';
+import { useCanvas } from './canvasContext';
+import { DrawTools } from './DrawTools';
+import { PictureMenu } from './PictureMenu';
 
 const STEP = 1.25;
 
@@ -43,6 +45,7 @@ export function EditTools() {
   const { t } = useTranslation();
   const { store } = useDesigner();
   const { doc, history } = useDocument();
+  const { holder } = useCanvas();
   const last = history.past.at(-1)?.command;
   const next = history.future[0]?.command;
   return (
@@ -64,16 +67,24 @@ export function EditTools() {
       <span className="vr" />
       <Tool
         label={t('tools.arrange')}
-        onClick={() => store.run(moveNodes(doc, layered(doc), 'arrange'))}
+        onClick={() => void arrangeJob(store, holder.current, 'down', t('tools.arrange_failed'))}
         disabled={doc.nodes.length < 2}
       >
         <Network size={16} />
       </Tool>
+      <span className="vr" />
+      <DrawTools />
     </div>
   );
 }
 
-export function ZoomTools({ view, mapShown }: { view: CanvasView | null; mapShown: boolean }) {
+interface ZoomToolsProps {
+  view: CanvasView | null;
+  mapShown: boolean;
+  runs: RunMap | null;
+}
+
+export function ZoomTools({ view, mapShown, runs }: ZoomToolsProps) {
   const { t } = useTranslation();
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   return (
@@ -100,6 +111,7 @@ export function ZoomTools({ view, mapShown }: { view: CanvasView | null; mapShow
       <Tool label={t('tools.map')} onClick={() => view?.toggleMinimap()} pressed={mapShown}>
         <MapIcon size={16} />
       </Tool>
+      <PictureMenu runs={runs} />
     </div>
   );
 }

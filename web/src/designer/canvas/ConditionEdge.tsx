@@ -1,12 +1,13 @@
-/** A line between two nodes; its condition is a pill on the middle, a note is a mark beside it. */
+/** A line between two nodes; its condition is a pill on the middle, its note a mark on it. */
 
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
-import { GitBranch, Plus, StickyNote } from 'lucide-react';
+import { GitBranch, Plus } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import { useCanvas, useOverlay } from './canvasContext';
 import { ARROW_LENGTH, ARROW_WIDTH, curveOf, pathOf } from './curve';
+import { DescriptionMark } from './DescriptionMark';
 import { EdgePopover } from './EdgePopover';
 import type { LineData, LineEdge } from './flow';
 import { useLevel } from './level';
@@ -29,7 +30,10 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
   const { tip, middle } = curve;
   const kind = selected ? 'sel' : data.state;
   const { condition, description } = data.edge;
-  const labelled = level !== 'far' && (condition !== null || description !== '' || (selected && !data.running));
+  const labelled = level !== 'far' && (condition !== null || (selected && !data.running));
+  const place = `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`;
+  // On the line; above the pill where there is one.
+  const noted = labelled ? `${place} translate(0, -22px)` : place;
   return (
     <>
       <BaseEdge id={props.id} path={pathOf(curve)} className={`edge edge-${kind}`} interactionWidth={16} />
@@ -37,13 +41,14 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
         className={`arrow arrow-${kind}`}
         d={`M${tip.x - ARROW_WIDTH / 2} ${tip.y}h${ARROW_WIDTH}l${-ARROW_WIDTH / 2} ${ARROW_LENGTH}z`}
       />
-      {labelled && (
+      {(labelled || (description !== '' && level !== 'far')) && (
         <EdgeLabelRenderer>
-          <EdgeLabel
-            line={props.id}
-            data={data}
-            place={`translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`}
-          />
+          {labelled && <EdgeLabel line={props.id} data={data} place={place} />}
+          {description !== '' && (
+            <span className="edge-desc nodrag nopan" style={{ transform: noted }}>
+              <DescriptionMark text={description} name={props.id} selected={selected === true} />
+            </span>
+          )}
         </EdgeLabelRenderer>
       )}
     </>
@@ -56,16 +61,12 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
   const overlay = useOverlay();
   const { edge } = data;
   const { condition } = edge;
-  const note = edge.description !== '' && (
-    <StickyNote size={12} className="elab-note" role="img" aria-label={t('edge.has_note')} />
-  );
   if (data.running) {
     return (
-      <span className={`elab elab-${data.state}`} style={{ transform: place }} title={titleOf(data)}>
-        {condition !== null && <GitBranch size={12} aria-hidden="true" />}
-        {condition !== null && <span className="c-el ell">{condition}</span>}
-        {condition !== null && <span className="t3">{t(verdict(data.state))}</span>}
-        {note}
+      <span className={`elab elab-${data.state}`} style={{ transform: place }} title={condition ?? undefined}>
+        <GitBranch size={12} aria-hidden="true" />
+        <span className="c-el ell">{condition}</span>
+        <span className="t3">{t(verdict(data.state))}</span>
       </span>
     );
   }
@@ -75,15 +76,12 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
       type="button"
       className="elab nodrag nopan"
       style={{ transform: place }}
-      title={titleOf(data) ?? t('edge.add_condition')}
+      title={condition ?? t('edge.add_condition')}
       aria-label={t('edge.edit')}
       onClick={() => (open ? overlays.close() : overlays.show({ kind: 'edge', key: line }))}
     >
-      {condition !== null && <GitBranch size={12} aria-hidden="true" />}
-      {condition !== null && <span className="c-el ell">{condition}</span>}
-      {condition === null && edge.description === '' && <Plus size={12} aria-hidden="true" />}
-      {condition === null && edge.description === '' && t('edge.condition')}
-      {note}
+      {condition === null ? <Plus size={12} aria-hidden="true" /> : <GitBranch size={12} aria-hidden="true" />}
+      {condition === null ? t('edge.condition') : <span className="c-el ell">{condition}</span>}
     </button>
   );
   if (!open) return button;
@@ -92,8 +90,4 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
       {button}
     </EdgePopover>
   );
-}
-
-function titleOf({ edge }: LineData): string | undefined {
-  return [edge.condition, edge.description].filter(Boolean).join('\n') || undefined;
 }

@@ -1,16 +1,16 @@
 /** React Flow wired to the document. The canvas only sends commands; what is drawn always comes from the document. */
 
 import '@xyflow/react/dist/base.css';
-import { Background, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Background, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DesignerKeys } from '../actions/DesignerKeys';
 import { type RunMap, useDesigner, useDocument } from '../context';
-import { GRID } from '../model/document';
 import { exposeCanvas } from '../testing';
 import { CanvasOverlays } from './CanvasOverlays';
 import { EditTools, ZoomTools } from './CanvasTools';
 import { CanvasContext, type CanvasShared } from './canvasContext';
+import { DrawStore } from './drawStore';
 import { EdgeLayer } from './EdgeLayer';
 import type { CanvasNode, LineEdge } from './flow';
 import { edgeTypes, nodeTypes } from './kinds';
@@ -27,8 +27,9 @@ import { useLiveEdges, useSeenEdges } from './useSeenEdges';
 import { useMapShown, useViewState } from './useViewState';
 import { type Frame, MAX_ZOOM, MIN_ZOOM } from './viewport';
 
-const SNAP: [number, number] = [GRID / 2, GRID / 2];
-const MULTI_SELECT = ['Control', 'Meta'];
+// Dragging with the left button selects then; the others move the canvas.
+const OTHER_BUTTONS = [1, 2];
+const MULTI_SELECT = ['Shift', 'Control', 'Meta'];
 const CULL_FROM = 200;
 /** So many edges may move at once. */
 const MOST_MOVING = 20;
@@ -68,10 +69,14 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   const [flow, setFlow] = useState<Flow | null>(null);
   const flowRef = useRef<Flow | null>(null);
   const editable = runs === null;
-  const shared = useMemo<CanvasShared>(() => ({ overlays: new OverlayStore(), editable, holder }), [editable]);
+  const shared = useMemo<CanvasShared>(
+    () => ({ overlays: new OverlayStore(), drawing: new DrawStore(), editable, holder }),
+    [editable],
+  );
+  const banding = useSyncExternalStore(shared.drawing.subscribe, () => shared.drawing.get().tool === 'select');
   const calm = useCalmRuns(runs);
   const handlers = useCanvasHandlers(flowRef, shared);
-  const { nodes, lines } = usePicture(calm, handlers.moved);
+  const { nodes, lines } = usePicture(calm, handlers.moved, shared.drawing);
   const { first, remember } = useViewState(store, size, editable);
   const level = useLevelOf(flow ? null : first);
   const live = useLiveEdges(lines, handlers.moved);
@@ -93,7 +98,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   return (
     <section
       ref={holder}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys; Tab enters it here.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is one stop of Tab, its nodes are walked by arrows.
       tabIndex={0}
       className={`canvas grow zoom-${level} ${many ? 'still' : ''}`}
       aria-label={label}
@@ -115,8 +120,9 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
             connectionRadius={30}
             nodesConnectable={editable}
             nodesDraggable={editable}
-            snapToGrid
-            snapGrid={SNAP}
+            panOnDrag={banding ? OTHER_BUTTONS : true}
+            selectionOnDrag={banding}
+            selectionMode={SelectionMode.Partial}
             minZoom={MIN_ZOOM}
             maxZoom={MAX_ZOOM}
             deleteKeyCode={null}
@@ -135,7 +141,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
               <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
             )}
             {editable && <EditTools />}
-            <ZoomTools view={view} mapShown={mapShown} />
+            <ZoomTools view={view} mapShown={mapShown} runs={calm} />
             {mapShown && doc.nodes.length > 0 && (
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}

@@ -12,6 +12,9 @@ import type { JobDefinition } from '../../lib/definition';
 import { LOOKS, type StatusName, shownStatus } from '../../lib/status';
 import { duration, elapsed } from '../../lib/time';
 import { useSearchMark } from '../search/searchStore';
+import { CalledJobToggle } from './CalledJobToggle';
+import { calledJob } from './calledJob';
+import { DescriptionMark } from './DescriptionMark';
 import { type CardData, type CardNode, summaryOf } from './flow';
 import { useLevel } from './level';
 
@@ -37,6 +40,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
       </div>
     );
   }
+  const job = calledJob(node, data.type);
   return (
     <div className={classes} data-testid={`node-card-${node.name}`} data-status={status ?? undefined} title={node.name}>
       <Handle type="target" position={Position.Top} isConnectable={isConnectable} className="port port-target" />
@@ -57,6 +61,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
           <StateMark problem={data.problem} size={15} />
         </span>
       )}
+      {node.description !== '' && <DescriptionMark text={node.description} name={node.name} selected={selected} />}
+      {job !== null && <CalledJobToggle id={id} job={job} />}
       <Handle type="source" position={Position.Bottom} isConnectable={isConnectable} className="port port-source" />
     </div>
   );

@@ -3,29 +3,24 @@
  * subscription in each card would cost a frame with two thousand of them.
  */
 
-import { useConnection } from '@xyflow/react';
 import { useEffect } from 'react';
-import { useDesigner } from '../context';
-import { connectRefusal } from '../model/document';
 import { useCanvas } from './canvasContext';
+import { useDrawing } from './useDrawing';
 
 export function RefusedMarks() {
-  const from = useConnection((connection) => (connection.inProgress ? connection.fromHandle.nodeId : null));
-  const forward = useConnection((connection) => connection.inProgress && connection.fromHandle.type === 'source');
-  const { store } = useDesigner();
+  const connecting = useDrawing((state) => state.connecting);
   const { holder } = useCanvas();
   useEffect(() => {
     const element = holder.current;
-    if (from === null || !element) return;
-    const { doc } = store.get();
-    for (const node of element.querySelectorAll<HTMLElement>('.react-flow__node-card')) {
+    if (connecting === null || !element) return;
+    for (const node of element.querySelectorAll<HTMLElement>('.react-flow__node')) {
       const id = node.dataset.id ?? '';
-      const refused = id !== from && connectRefusal(doc, forward ? from : id, forward ? id : from) !== null;
+      const refused = id !== connecting.from && connecting.illegal.has(id);
       if (refused) node.querySelector('.node')?.classList.add('refused');
     }
     return () => {
       for (const card of element.querySelectorAll('.node.refused')) card.classList.remove('refused');
     };
-  }, [from, forward, store, holder]);
+  }, [connecting, holder]);
   return null;
 }

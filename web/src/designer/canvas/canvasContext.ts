@@ -1,10 +1,13 @@
 /** What the parts of one canvas share, beyond the document. */
 
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { DrawStore } from './drawStore';
 import type { Overlay, OverlayStore } from './overlayStore';
 
 export interface CanvasShared {
   readonly overlays: OverlayStore;
+  /** What an unfinished interaction shows. */
+  readonly drawing: DrawStore;
   /** False where a job is only shown. */
   readonly editable: boolean;
   /** The element around the canvas; it has the focus when no part of it has. */

@@ -1,6 +1,6 @@
 /** From the document to what React Flow draws. What did not change stays the same object, so that it is not drawn anew. */
 
-import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react';
+import type { Edge, Node } from '@xyflow/react';
 import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
@@ -8,6 +8,7 @@ import type { Selection } from '../model/store';
 import { mergingNodes, shiftsOf } from './edges';
 import type { Labels } from './labels';
 import type { PartNode } from './parts';
+import { MEASURED, PORTS } from './ports';
 
 export interface CardData extends Record<string, unknown> {
   node: JobNode;
@@ -53,20 +54,6 @@ export function worstProblems(problems: readonly Problem[]): ReadonlyMap<string,
   return worst;
 }
 
-const PORT = 9;
-/** Known without measuring: React Flow then neither mounts nor measures what is out of sight. */
-const MEASURED = { width: NODE_WIDTH, height: NODE_HEIGHT };
-const PORTS: NodeHandle[] = [
-  { type: 'target', position: Side.Top, x: (NODE_WIDTH - PORT) / 2, y: -PORT / 2, width: PORT, height: PORT },
-  {
-    type: 'source',
-    position: Side.Bottom,
-    x: (NODE_WIDTH - PORT) / 2,
-    y: NODE_HEIGHT - PORT / 2,
-    width: PORT,
-    height: PORT,
-  },
-];
 /** A node can have the focus, but the canvas is one stop of Tab (`useCanvasFocus`). */
 const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
 const NOWHERE: Position = { x: 0, y: 0 };

@@ -1,10 +1,18 @@
-/** What lies open over the canvas: the quick add, the editor of an edge. One at a time, for one canvas. */
+/** What lies open over the canvas: the quick add, the editor of an edge, a menu. One at a time, for one canvas. */
 
+import type { Position } from '../../lib/definition';
 import type { QuickAddWish } from '../view';
+
+/** What a menu is about; the selection stands for itself. */
+export type MenuTarget = 'selection' | 'canvas';
 
 export type Overlay =
   | { readonly kind: 'quick_add'; readonly wish: QuickAddWish }
-  | { readonly kind: 'edge'; readonly key: string };
+  | { readonly kind: 'edge'; readonly key: string }
+  /** `at` is a place of the screen; `place` the same on the canvas. */
+  | { readonly kind: 'menu'; readonly target: MenuTarget; readonly at: Position; readonly place: Position }
+  /** An edge was drawn to or from one of several selected nodes: whether the others should follow. */
+  | { readonly kind: 'wire'; readonly at: Position; readonly source: string; readonly target: string };
 
 export class OverlayStore {
   private shown: Overlay | null = null;

@@ -123,7 +123,7 @@ export function NodePalette({ types, onAdd, disabled }: NodePaletteProps) {
     } else if (event.key === 'Enter' && first && asked.trim() !== '' && !disabled) {
       event.preventDefault();
       event.stopPropagation();
-      onAdd(first, event.ctrlKey || event.metaKey);
+      onAdd(first, event.shiftKey);
     }
   };
   let index = -1;

@@ -60,7 +60,7 @@ export function PaletteItem(props: PaletteItemProps) {
     if (event.detail === 0 || touched) props.onAdd(type, false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== 'Enter' || !event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
     props.onAdd(type, true);
