@@ -102,3 +102,54 @@ def test_a_job_with_open_instances_stays(server: Server) -> None:
     server.services.running.test_run(server.caller(), job, Start())
     with pytest.raises(JobRunning):
         server.services.organizing.delete_job(server.caller(), job)
+
+
+def test_saving_every_few_seconds_leaves_one_audit_row_in_ten_minutes(server: Server) -> None:
+    job = a_job(server)
+    for number in range(30):
+        save(server, job, f"n{number}")
+        server.clock.advance(seconds=2)
+    save(server, job, "other", by="bob")
+    server.clock.advance(minutes=10)
+    save(server, job, "later")
+    rows = server.services.auditing.rows(server.caller(), None, 100).items
+    assert [row.who for row in rows if row.action == "job.save"] == ["ada", "bob", "ada"]
+
+
+def test_drafts_nobody_names_are_dropped_after_a_minute(server: Server) -> None:
+    job = a_job(server)
+    hashes = []
+    for number in range(40):
+        save(server, job, f"n{number}")
+        hashes.append(server.services.editing.job(server.caller(), job).job.draft_hash)
+        if number == 5:
+            server.services.running.test_run(server.caller(), job, Start())
+        server.clock.advance(seconds=2)
+    with server.store.read() as session:
+        named = {item.content_hash for item in session.jobs.versions(WS, job)}
+        assert all(session.jobs.content(WS, each) for each in named)
+        kept = [each for each in hashes if session.jobs.content(WS, each)]
+    assert hashes[5] in kept, "a test run names it"
+    assert set(hashes[:5]) & set(kept) <= named
+    assert set(hashes[10:]) <= set(kept) | named
+
+
+def test_a_content_that_was_there_before_is_never_dropped(server: Server) -> None:
+    job = a_job(server)
+    save(server, job, "a")
+    server.services.submitting.submit(server.caller(), job, "")
+    for number in range(40):
+        save(server, job, f"n{number}" if number % 2 else "a")
+        server.clock.advance(seconds=5)
+    submitted = server.services.editing.job(server.caller(), job).job.submitted_hash
+    with server.store.read() as session:
+        assert submitted is not None
+        assert session.jobs.content(WS, submitted)
+
+
+def test_others_hear_of_a_newer_draft(server: Server) -> None:
+    job = a_job(server)
+    heard: list[tuple[str, object]] = []
+    server.bus.subscribe(f"ws:{WS}:tree", lambda topic, event, data: heard.append((event, dict(data))))
+    save(server, job, "a", by="bob")
+    assert ("draft", {"id": job, "revision": 2, "by": "bob"}) in heard

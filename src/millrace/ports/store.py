@@ -113,6 +113,10 @@ class JobRepository(Protocol):
         """Keep a definition or script under its hash; keeping it twice is the same as once."""
         ...
 
+    def drop_drafts(self, ws: WorkspaceId, hashes: Collection[str]) -> None:
+        """Drop these drafts' contents as far as no job, script, version or test run names them."""
+        ...
+
     def content(self, ws: WorkspaceId, content_hash: str) -> str | None: ...
     def drafts_holding(self, ws: WorkspaceId, part: str) -> Collection[str]:
         """Hashes of the jobs' drafts whose text holds the part: one statement, and no texts."""

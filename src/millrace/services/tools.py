@@ -15,7 +15,7 @@ from millrace.ports.engine import EngineDoor
 from millrace.ports.event_bus import EventBus
 from millrace.ports.files import AttemptLogs, WorkspaceFiles
 from millrace.ports.node_runtime import Catalog
-from millrace.ports.records import Stamp
+from millrace.ports.records import JobRecord, Stamp
 from millrace.ports.secrets import SecretBox, Tokens
 from millrace.ports.store import Session, Store
 from millrace.services.calling import Caller
@@ -80,6 +80,11 @@ class Tools:
     def tell_job(self, caller: Caller, row: Mapping[str, Any]) -> None:
         """Let the studios show a job's row as it is now; their trees keep everything else."""
         self.bus.publish(f"ws:{caller.workspace_id}:tree", "tree", {"id": row["id"], "job": dict(row)})
+
+    def tell_draft(self, job: JobRecord) -> None:
+        """Let the studios that have the job open know that its draft is a newer one."""
+        news = {"id": job.id, "revision": job.revision, "by": job.updated.by}
+        self.bus.publish(f"ws:{job.workspace_id}:tree", "draft", news)
 
     def tell_tree(self, caller: Caller) -> None:
         """Let the studios reload their tree of jobs and scripts."""

@@ -1,17 +1,24 @@
 """Workspaces, users, sessions, settings, audit, remembered answers, events set aside, the lead."""
 
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from millrace.domain.errors import NameTaken
 from millrace.domain.ids import UserId
 from millrace.ports.records import AuditRecord
+from millrace.ports.store import Session
 from tests.conformance.store.scene import NOW, Scene, minutes
 
 
 def _audit(scene: Scene, name: str) -> AuditRecord:
     return AuditRecord(scene.ws, "ann", NOW, "job.save", "job", 1, name, None, {"name": name})
+
+
+def _audited(row: AuditRecord, session: Session) -> bool:
+    return session.admin.audited(row, NOW)
 
 
 def test_names_of_workspaces_and_users_are_unique(scene: Scene) -> None:
@@ -53,6 +60,20 @@ def test_settings_belong_to_a_workspace_or_to_the_installation(scene: Scene) -> 
     assert scene.read(lambda s: s.admin.settings(None)) == {"limit": 1}
     assert scene.read(lambda s: s.admin.settings(scene.ws)) == {"limit": {"a": [3]}}
     assert scene.read(lambda s: s.admin.settings(scene.other)) == {}
+
+
+def test_what_was_audited_lately_is_known(scene: Scene) -> None:
+    row = _audit(scene, "j")
+    scene.store.write(lambda s: s.admin.add_audit([row]))
+    assert scene.read(lambda s: s.admin.audited(row, NOW))
+    assert not scene.read(lambda s: s.admin.audited(row, NOW + timedelta(seconds=1)))
+    for other in (
+        replace(row, who="bob"),
+        replace(row, object_id=2),
+        replace(row, action="job.submit"),
+        replace(row, workspace_id=scene.other),
+    ):
+        assert not scene.read(partial(_audited, other))
 
 
 def test_audit_is_paged_newest_first_within_a_workspace(scene: Scene) -> None:

@@ -231,3 +231,24 @@ def test_drafts_are_found_by_a_part_of_their_text(scene: Scene) -> None:
     assert set(scene.read(lambda s: s.jobs.drafts_holding(scene.ws, '"kind":"single"'))) == {"h-one"}
     assert set(scene.read(lambda s: s.jobs.drafts_holding(scene.ws, "0%"))) == {"h-three"}
     assert not scene.read(lambda s: s.jobs.drafts_holding(scene.other, "kind"))
+
+
+def test_only_contents_that_nothing_names_are_dropped(scene: Scene) -> None:
+    hashes = ["idle", "draft", "submitted", "version", "script"]
+
+    def fill(session: Session) -> None:
+        for content in hashes:
+            session.jobs.put_content(scene.ws, content, "{}")
+            session.jobs.put_content(scene.other, content, "{}")
+        session.jobs.add(replace(job_record(scene.ws, "one"), draft_hash="draft", submitted_hash="submitted"))
+        session.jobs.add_version(
+            VersionRecord(scene.ws, scene.job.id, "saved", VersionNo(9), "version", "", STAMP)
+        )
+        session.scripts.add(replace(_script(scene), draft_hash="script"))
+        session.jobs.drop_drafts(scene.ws, hashes)
+        session.jobs.drop_drafts(scene.ws, [])
+
+    scene.store.write(fill)
+    kept = scene.read(lambda s: [each for each in hashes if s.jobs.content(scene.ws, each)])
+    assert kept == ["draft", "submitted", "version", "script"]
+    assert scene.read(lambda s: s.jobs.content(scene.other, "idle")) == "{}"

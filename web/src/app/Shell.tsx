@@ -1,29 +1,27 @@
 /** The frame of every page: top bar, the page, and sign-in in place of both while nobody is signed in. */
 
-import { Menu, useMantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { CircleHelp, Languages, LogOut, Moon, Sun, WifiOff } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useMantineColorScheme } from '@mantine/core';
+import { CircleHelp, Moon, Search, Sun, WifiOff } from 'lucide-react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
-import { ApiError, remove } from '../api/client';
+import { ApiError } from '../api/client';
 import { live } from '../api/live';
-import { currentWorkspace, keys, useSession } from '../api/queries';
+import { currentWorkspace, useSession } from '../api/queries';
 import type { Session } from '../api/types';
+import { useKeysOf } from '../commands/KeyCaps';
+import { KeyHint } from '../commands/KeyHint';
+import { surfaces, useSurface } from '../commands/surfaces';
 import { PageError } from '../components/ui/Feedback';
 import { Mark } from '../components/ui/Icon';
-import { setLanguage } from '../lib/i18n';
-import { KeysDialog } from './KeysDialog';
+import { isMac, keysText } from '../lib/keymap';
+import { PAGES } from './pages';
 import { SignIn } from './SignIn';
+import { UserMenu } from './UserMenu';
+import { useShellCommands } from './useShellCommands';
 
-const PAGES = [
-  { to: '/development', text: 'shell.development' },
-  { to: '/scheduling', text: 'shell.scheduling' },
-  { to: '/instances', text: 'shell.instances' },
-  { to: '/patchdata', text: 'shell.patchdata' },
-  { to: '/dependencies', text: 'shell.dependencies' },
-  { to: '/connections', text: 'shell.connections' },
-] as const;
+const CommandPalette = lazy(() => import('./CommandPalette').then((m) => ({ default: m.CommandPalette })));
+const KeysDialog = lazy(() => import('./KeysDialog').then((m) => ({ default: m.KeysDialog })));
 
 export function Shell() {
   const { t } = useTranslation();
@@ -37,12 +35,55 @@ export function Shell() {
       </main>
     );
   }
+  return <SignedIn session={session.data} />;
+}
+
+function SignedIn({ session }: { session: Session }) {
+  useShellCommands();
   return (
     <>
-      <TopBar session={session.data} />
+      <TopBar session={session} />
       <LiveBanner />
       <Outlet />
+      <Surfaces />
     </>
+  );
+}
+
+/** The dialogs of every page; each is loaded when it is first wanted. */
+function Surfaces() {
+  const surface = useSurface();
+  const close = () => surfaces.show(null);
+  return (
+    <>
+      <KeyHint />
+      <Suspense fallback={null}>
+        {surface === 'palette' && <CommandPalette onClose={close} />}
+        {surface === 'keys' && <KeysDialog onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+/** The field of the top bar: a button that opens the palette. */
+function SearchButton() {
+  const { t } = useTranslation();
+  const keys = useKeysOf('shell.palette');
+  const load = () => void import('./CommandPalette');
+  return (
+    <button
+      type="button"
+      className="search"
+      onClick={() => surfaces.show('palette')}
+      onPointerEnter={load}
+      onFocus={load}
+      aria-keyshortcuts={keys?.replace('Ctrl', 'Control')}
+      data-testid="btn-search"
+    >
+      <Search size={14} className="i" aria-hidden="true" />
+      <span>{t('palette.open')}</span>
+      {keys && <kbd aria-hidden="true">{keysText(keys, isMac())}</kbd>}
+    </button>
   );
 }
 
@@ -58,21 +99,9 @@ function LiveBanner() {
   );
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable=true]') !== null;
-}
-
 function TopBar({ session }: { session: Session }) {
   const { t } = useTranslation();
-  const [help, setHelp] = useState(false);
   const workspace = session.workspaces.find((w) => w.id === currentWorkspace()) ?? session.workspaces[0];
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === '?' && !isTyping(event.target)) setHelp(true);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
   return (
     <header className="topbar">
       <NavLink to="/development" className="brand" aria-label={t('shell.brand')}>
@@ -95,18 +124,18 @@ function TopBar({ session }: { session: Session }) {
         ))}
       </nav>
       <span className="grow" />
+      <SearchButton />
       <SchemeButton />
       <button
         type="button"
         className="ib"
         aria-label={t('shell.keys')}
         title={t('shell.keys')}
-        onClick={() => setHelp(true)}
+        onClick={() => surfaces.show('keys')}
       >
         <CircleHelp size={16} />
       </button>
       <UserMenu session={session} />
-      {help && <KeysDialog onClose={() => setHelp(false)} />}
     </header>
   );
 }
@@ -127,45 +156,5 @@ function SchemeButton() {
     >
       {dark ? <Sun size={16} /> : <Moon size={16} />}
     </button>
-  );
-}
-
-function UserMenu({ session }: { session: Session }) {
-  const { t, i18n } = useTranslation();
-  const client = useQueryClient();
-  const name = session.user.display_name || session.user.name;
-  const initials = name
-    .split(/[\s._-]+/)
-    .map((part) => part.slice(0, 1))
-    .join('')
-    .slice(0, 2)
-    .toUpperCase();
-  const signOut = async () => {
-    await remove('/api/session');
-    live.close();
-    client.clear();
-    await client.invalidateQueries({ queryKey: keys.session });
-    window.location.assign('/');
-  };
-  const other = i18n.language === 'zh' ? 'en' : 'zh';
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <button type="button" className="me" aria-label={t('shell.user', { name })} title={name}>
-          {initials}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {name} · Millrace {session.version}
-        </Menu.Label>
-        <Menu.Item leftSection={<Languages size={14} />} onClick={() => void setLanguage(other)}>
-          {other === 'zh' ? '中文' : 'English'}
-        </Menu.Item>
-        <Menu.Item leftSection={<LogOut size={14} />} onClick={() => void signOut()}>
-          {t('shell.sign_out')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -16,11 +16,16 @@ import '../styles/drawing.css';
 import '../styles/runs.css';
 import '../styles/problems.css';
 import '../styles/pages.css';
+import '../styles/commands.css';
+import '../styles/contrast.css';
+import '../styles/safety.css';
 import { createRoot } from 'react-dom/client';
 import { putSprite } from '../components/ui/Icon';
 import { startTexts } from '../lib/i18n';
+import { startContrast } from './contrast';
 import { Providers } from './Providers';
 
 putSprite();
+startContrast();
 const root = document.getElementById('root');
 if (root) void startTexts().then(() => createRoot(root).render(<Providers />));

@@ -26,13 +26,20 @@ function textIsMarked(): boolean {
   return marked !== null && !marked.isCollapsed && marked.toString().trim() !== '';
 }
 
+/** Keys that scroll, press or edit what has the focus, unless that is the canvas or nothing. */
+const OF_THE_FOCUS = /^(Shift\+)?(Up|Down|Left|Right|Enter|Space|Home|End|PageUp|PageDown|Delete|Backspace|Esc)$/;
+
+function onCanvas(target: Element): boolean {
+  return target === document.body || target === document.documentElement || target.closest('.canvas') !== null;
+}
+
 export function mayWorkHere(target: EventTarget | null, chord: string, doable: Described): boolean {
   if (dialogIsOpen(target)) return false;
-  const plain = !/^(Ctrl|Alt)\+/.test(chord);
   if (isTyping(target)) return doable.scope === 'page' && worksWhileTyping(chord);
-  if (doable.scope === 'page') return true;
-  if (!(target instanceof Element)) return true;
+  if (doable.scope === 'page' || !(target instanceof Element)) return true;
   if (target.closest(PRESSED) && /(^|\+)(Enter|Space)$/.test(chord)) return false;
+  const plain = !/^(Ctrl|Alt)\+/.test(chord);
   if (target.closest(OWN_KEYS) && (plain || OF_TEXT.has(chord))) return false;
-  return !(OF_TEXT.has(chord) && textIsMarked() && !target.closest('.canvas'));
+  if (OF_THE_FOCUS.test(chord) && !onCanvas(target)) return false;
+  return !(OF_TEXT.has(chord) && textIsMarked() && target.closest('.canvas') === null);
 }

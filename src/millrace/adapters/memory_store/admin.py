@@ -100,6 +100,9 @@ class MemoryNotes(MemoryRepository):
             key = self._rows.next_id("audit")
             self._rows.audit[key] = replace(record, id=key)
 
+    def audited(self, like: AuditRecord, since: datetime) -> bool:
+        return any(_same_act(row, like) and row.at >= since for row in self._rows.audit.values())
+
     def audit(self, ws: WorkspaceId, cursor: str | None, limit: int) -> Page[AuditRecord]:
         before = None if cursor is None else from_cursor(cursor)
         found = [
@@ -158,3 +161,10 @@ class MemoryLeadership(MemoryRepository):
 
 class MemoryAdmin(MemoryPeople, MemoryNotes, MemoryLeadership):
     """`AdminRepository` in dictionaries."""
+
+
+def _same_act(one: AuditRecord, other: AuditRecord) -> bool:
+    def key(row: AuditRecord) -> tuple[object, ...]:
+        return row.workspace_id, row.action, row.object_kind, row.object_id, row.who
+
+    return key(one) == key(other)

@@ -121,6 +121,19 @@ class MemoryJobs(MemoryRepository):
     def put_content(self, ws: WorkspaceId, content_hash: str, text: str) -> None:
         self._rows.contents.setdefault((ws, content_hash), text)
 
+    def drop_drafts(self, ws: WorkspaceId, hashes: Collection[str]) -> None:
+        rows = self._rows
+        named: set[str] = set()
+        for kept in (rows.jobs.values(), rows.scripts.values()):
+            named |= {
+                content for each in kept for content in (each.draft_hash, each.submitted_hash) if content
+            }
+        named |= {each.content_hash for each in rows.versions.values()}
+        named |= {each[0] for each in rows.script_versions.values()}
+        named |= {each.definition_hash for each in rows.instances.values()}
+        for content_hash in set(hashes) - named:
+            rows.contents.pop((ws, content_hash), None)
+
     def content(self, ws: WorkspaceId, content_hash: str) -> str | None:
         return self._rows.contents.get((ws, content_hash))
 

@@ -73,6 +73,7 @@ job_version = Table(
     Column("description", Text, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", Utc, nullable=False),
+    Index(None, "workspace_id", "content_hash"),
 )
 
 script = table(
@@ -166,6 +167,7 @@ instance = table(
     partial("ix_instance_patchdata", "batch", "job_id", "plan_time", "status", where=_PATCHDATA),
     # Holds all that a list by plan time asks for, so that no row is read in vain.
     partial("ix_instance_plan_time", *_LISTED, where="parent_node_run_id IS NULL"),
+    partial("ix_instance_draft", "definition_hash", where="version_no = 0"),
     partial("ix_instance_trigger", "workspace_id", "trigger", "id", where=_UNSCHEDULED),
 )
 
@@ -305,6 +307,7 @@ audit = table(
     Column("before", Document),
     Column("after", Document),
     Index(None, "workspace_id", "id"),
+    Index(None, "object_kind", "object_id", "at"),
 )
 
 idempotent_answer = Table(

@@ -3,10 +3,8 @@
 import i18next from 'i18next';
 import { announce } from '../../components/ui/announce';
 import type { Position } from '../../lib/definition';
-import { copyText, pasted } from '../model/clipboard';
-import { addNodes, type CommandName, remove } from '../model/commands';
-import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
-import { snap } from '../model/layout';
+import { copyText, duplicate, type Pasted, paste } from '../model/clipboard';
+import { remove } from '../model/commands';
 import type { Action, ActionContext } from './action';
 import { chosen, nodesChosen } from './chosen';
 import { setFocused } from './focus';
@@ -16,9 +14,9 @@ let lastCopied = '';
 
 /** What goes to the clipboard, or null when nothing is chosen. */
 export function textToCopy(context: ActionContext): string | null {
-  const { nodes } = chosen(context);
-  if (nodes.length === 0) return null;
-  lastCopied = copyText(context.store.get().doc, nodes);
+  const all = chosen(context);
+  if (all.nodes.length + all.notes.length === 0) return null;
+  lastCopied = copyText(context.store.get().doc, all, context.types);
   return lastCopied;
 }
 
@@ -27,40 +25,29 @@ export function sayCopied(context: ActionContext): void {
 }
 
 export function cutChosen(context: ActionContext): void {
-  context.store.run(remove(context.store.get().doc, { nodes: chosen(context).nodes }, 'cut'));
+  context.store.run(remove(context.store.get().doc, chosen(context), 'cut'));
 }
 
-function moved<T extends { readonly position: Position | null }>(nodes: readonly T[], to: Position | null): T[] {
-  if (!to || nodes.length === 0) return [...nodes];
-  const places = nodes.map((node) => node.position ?? { x: 0, y: 0 });
-  const left = Math.min(...places.map((place) => place.x));
-  const top = Math.min(...places.map((place) => place.y));
-  const by = { x: snap(to.x - NODE_WIDTH / 2) - left, y: snap(to.y - NODE_HEIGHT / 2) - top };
-  return nodes.map((node) => ({
-    ...node,
-    position: { x: (node.position?.x ?? 0) + by.x, y: (node.position?.y ?? 0) + by.y },
-  }));
+function show({ store, view }: ActionContext, clip: Pasted): void {
+  store.run(clip.command);
+  store.select(clip.selection);
+  const [first] = clip.selection.nodes;
+  if (first === undefined) return;
+  setFocused(store, first);
+  view?.reveal(first, true);
 }
 
-/** Puts the nodes of a clipboard text into the job, at the pointer where it is over the canvas. */
-export function pasteText(context: ActionContext, text: string, name: CommandName, at: Position | null): boolean {
-  const { store, view } = context;
-  const clip = pasted(store.get().doc, text);
-  if (!clip) return false;
-  const nodes = moved(clip.nodes, at);
-  store.run(addNodes(store.get().doc, nodes, clip.edges, name));
-  store.select({ nodes: nodes.map((node) => node.id) });
-  const [firstNode] = nodes;
-  if (firstNode) {
-    setFocused(store, firstNode.id);
-    view?.reveal(firstNode.id, true);
-  }
+/** Puts what a clipboard text holds into the job, at the pointer where it is over the canvas. */
+export function pasteText(context: ActionContext, text: string, at: Position | null): boolean {
+  const clip = paste(context.store.get().doc, text, at);
+  if (typeof clip === 'string') return false;
+  show(context, clip);
   return true;
 }
 
 export function pasteOrSay(context: ActionContext, text: string): void {
   const at = context.view?.pointer() ?? null;
-  if (pasteText(context, text, 'paste', at) || pasteText(context, lastCopied, 'paste', at)) return;
+  if (pasteText(context, text, at) || pasteText(context, lastCopied, at)) return;
   announce(i18next.t('said.nothing_to_paste'));
 }
 
@@ -127,7 +114,9 @@ export const clipboardActions: readonly Action[] = [
     edits: true,
     enabled: nodesChosen,
     needs: 'reason.choose_node',
-    perform: (context) =>
-      void pasteText(context, copyText(context.store.get().doc, chosen(context).nodes), 'duplicate', null),
+    perform: (context) => {
+      const clip = duplicate(context.store.get().doc, chosen(context));
+      if (clip) show(context, clip);
+    },
   },
 ];

@@ -2,10 +2,10 @@
 
 import '@xyflow/react/dist/base.css';
 import { Background, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOOKS, shownStatus } from '../../lib/status';
-import { onCanvasKey } from '../actions/canvasKeys';
+import { DesignerKeys } from '../actions/DesignerKeys';
 import { type RunMap, useDesigner, useDocument } from '../context';
 import { exposeCanvas } from '../testing';
 import { CanvasOverlays } from './CanvasOverlays';
@@ -15,6 +15,7 @@ import { DrawStore } from './drawStore';
 import type { CanvasNode, LineEdge } from './flow';
 import { edgeTypes, nodeTypes } from './kinds';
 import { OverlayStore } from './overlayStore';
+import { useCanvasFocus } from './useCanvasFocus';
 import { useCanvasHandlers } from './useCanvasHandlers';
 import { type Flow, useCanvasView } from './useCanvasView';
 import { usePicture } from './usePicture';
@@ -48,7 +49,7 @@ function mapColour(node: CanvasNode): string {
 
 function Canvas({ runs, label, miniMap = true }: CanvasProps) {
   const { t } = useTranslation();
-  const { store } = useDesigner();
+  const { host } = useDesigner();
   const { doc } = useDocument();
   const holder = useRef<HTMLElement>(null);
   const [flow, setFlow] = useState<Flow | null>(null);
@@ -76,22 +77,20 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
     view.showAll();
     return exposeCanvas(() => flow.getViewport());
   }, [flow, view]);
+  const focus = useCanvasFocus();
   const labels = useMemo(() => ({ 'node.a11yDescription.default': t('canvas.node_help') }), [t]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === '1' && !event.ctrlKey && !event.metaKey) view?.showAll();
-    else if (editable) onCanvasKey(store, event);
-  };
-
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is one stop of Tab.
     <section
       ref={holder}
-      tabIndex={-1}
+      tabIndex={0}
       className={`canvas grow ${zoom}`}
       aria-label={label}
       {...handlers.holder}
-      onKeyDown={onKeyDown}
+      {...focus}
     >
+      {host === null && <DesignerKeys />}
       <CanvasContext value={shared}>
         <ReactFlow<CanvasNode, LineEdge>
           nodes={nodes}
@@ -109,6 +108,9 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
           deleteKeyCode={null}
+          disableKeyboardA11y
+          nodesFocusable={false}
+          edgesFocusable={false}
           multiSelectionKeyCode={MULTI_SELECT}
           onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
           zoomOnDoubleClick={false}

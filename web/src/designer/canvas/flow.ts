@@ -6,6 +6,7 @@ import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/defini
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
 import { shiftsOf } from './edges';
+import type { Labels } from './labels';
 import type { PartNode } from './parts';
 import { MEASURED, PORTS } from './ports';
 
@@ -37,6 +38,7 @@ export interface Picture {
   problems: readonly Problem[];
   runs: ReadonlyMap<string, NodeRun> | null;
   selection: Selection;
+  labels?: Labels;
 }
 
 /** The worst problem of each node that has one. */
@@ -48,6 +50,8 @@ export function worstProblems(problems: readonly Problem[]): ReadonlyMap<string,
   return worst;
 }
 
+/** A node can have the focus, but the canvas is one stop of Tab (`useCanvasFocus`). */
+const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
 const NOWHERE: Position = { x: 0, y: 0 };
 
 export interface CardWish {
@@ -58,7 +62,7 @@ export interface CardWish {
 }
 
 export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: readonly CardNode[]): CardNode[] {
-  const { doc, types, runs, selection } = picture;
+  const { doc, types, runs, selection, labels } = picture;
   const selected = new Set(selection.nodes);
   const known = sameOrder(old, doc.nodes) ? null : new Map(old.map((card) => [card.id, card]));
   const editable = runs === null;
@@ -71,11 +75,13 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
     const run = runs?.get(node.id) ?? null;
     const type = types.get(node.type);
     const picked = selected.has(node.id);
+    const ariaLabel = labels?.(doc, node, type, problem);
     const data = before?.data;
     const sameData = data?.node === node && data.problem === problem && data.run === run && data.type === type;
     if (
       before &&
       sameData &&
+      before.ariaLabel === ariaLabel &&
       before.position === position &&
       before.selected === picked &&
       (before.hidden ?? false) === hidden.has(node.id) &&
@@ -98,6 +104,8 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
       draggable: editable,
       deletable: false,
       connectable: editable,
+      ariaLabel,
+      ...FOCUS,
       data: sameData && data ? data : { node, type, problem, run },
     };
   });

@@ -37,6 +37,7 @@ export type CommandName =
   | 'fix'
   | 'merge'
   | 'take_over'
+  | 'restore'
   | 'replace';
 
 export interface Command {

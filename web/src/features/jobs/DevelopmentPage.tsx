@@ -5,14 +5,14 @@ import { Plus, Workflow } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate, useParams } from 'react-router';
-import { useJob, useNodeTypes, useTree } from '../../api/queries';
+import { useNodeTypes, useTree } from '../../api/queries';
 import type { NodeType } from '../../api/types';
 import { Dialog } from '../../components/ui/Dialog';
-import { Empty, PageError } from '../../components/ui/Feedback';
+import { Empty } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
 import { addFromPalette } from '../../designer/palette/add';
 import { NodePalette } from '../../designer/palette/NodePalette';
-import { JobEditor } from './JobEditor';
+import { JobLoader } from './JobLoader';
 import { JobTree } from './JobTree';
 import { OpenTabs } from './OpenTabs';
 import { openJobs } from './openJobs';
@@ -32,17 +32,21 @@ export function DevelopmentPage() {
   const drawing = useMatch('/development/:jobId/schedule') === null;
 
   useEffect(() => {
+    const { active } = openJobs.getTabs();
     if (jobId !== null) openJobs.show(jobId);
-  }, [jobId]);
+    else if (active !== null) void navigate(`/development/${active}`, { replace: true });
+  }, [jobId, navigate]);
   const openJob = useCallback((id: number) => void navigate(`/development/${id}`), [navigate]);
   const close = (id: number) => {
-    const left = openJobs.getIds().filter((other) => other !== id);
     openJobs.close(id);
-    if (id === jobId) void navigate(left.length ? `/development/${left.at(-1)}` : '/development');
+    const { active } = openJobs.getTabs();
+    if (id === jobId) void navigate(active === null ? '/development' : `/development/${active}`);
   };
+  /** Saves first; what cannot be saved is asked about. */
   const wishClose = (id: number) => {
-    if (openJobs.getDirty().has(id)) setClosing(id);
-    else close(id);
+    const open = openJobs.open(id);
+    if (!open?.store.get().dirty) close(id);
+    else void open.saver.save().then((good) => (good ? close(id) : setClosing(id)));
   };
   const add = (type: NodeType, after: boolean) => {
     const job = jobId === null ? undefined : openJobs.open(jobId);
@@ -71,7 +75,7 @@ export function DevelopmentPage() {
       </div>
       <Splitter label={t('split.tree')} axis="x" size={width} sign={1} onSize={setWidth} min={180} max={480} />
       <div className="grow col workbench">
-        <OpenTabs activeJob={jobId} onClose={wishClose} />
+        <OpenTabs activeJob={jobId} onClose={wishClose} onNew={() => setAction({ kind: 'new_job', directory: null })} />
         {jobId === null ? (
           <NoJob onAction={setAction} />
         ) : (
@@ -118,21 +122,4 @@ function NoJob({ onAction }: { onAction: (action: TreeAction) => void }) {
       </Empty>
     </div>
   );
-}
-
-function JobLoader({ jobId, onEditable }: { jobId: number; onEditable: (editable: boolean) => void }) {
-  const { t } = useTranslation();
-  const job = useJob(jobId);
-  const types = useNodeTypes();
-  useEffect(() => () => onEditable(false), [onEditable]);
-  if (job.error || types.error) {
-    const retry = () => void Promise.all([job.refetch(), types.refetch()]);
-    return (
-      <div className="grow page">
-        <PageError title={t('development.failed')} error={job.error ?? types.error} onRetry={retry} />
-      </div>
-    );
-  }
-  if (!job.data || !types.data) return <div className="grow page" aria-busy="true" />;
-  return <JobEditor job={job.data} types={types.data} onEditable={onEditable} />;
 }

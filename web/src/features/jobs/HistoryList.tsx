@@ -71,7 +71,6 @@ export function HistoryList() {
       ref={scroller}
       className="history"
       role="listbox"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a listbox is one stop of Tab, its options are walked by arrows.
       tabIndex={0}
       aria-label={t('history.title')}
       aria-activedescendant={`history-${focused}`}

@@ -6,6 +6,7 @@ import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
+import { DesignerKeys } from '../../designer/actions/DesignerKeys';
 import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
 import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
 import { exposeDocument } from '../../designer/testing';
@@ -16,7 +17,6 @@ import { JobBar } from './JobBar';
 import type { OpenJob } from './openJob';
 import { JobNotices } from './saving/JobNotices';
 import { useFollow } from './saving/useFollow';
-import { useEditorKeys } from './useEditorKeys';
 import { useHost } from './useHost';
 import { useJobActions } from './useJobActions';
 import { useProblems } from './useProblems';
@@ -58,12 +58,6 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
   useFollow(job.id, open);
   const drawing = run === null && inside === null && job.definition.job_kind === 'pipeline';
   useEffect(() => onEditable(drawing), [drawing, onEditable]);
-  useEditorKeys(
-    run === null ? open.store : null,
-    () => void actions.save(),
-    () => void startRun(),
-  );
-
   if (run !== null)
     return (
       <Suspense fallback={<div className="grow page" aria-busy="true" />}>
@@ -72,6 +66,7 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
     );
   return (
     <DesignerContext value={designer}>
+      <DesignerKeys />
       <EditView
         key={inside ? 'page' : 'canvas'}
         job={job}
@@ -103,7 +98,6 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
   const [drawer, setDrawer] = useStoredSize(inside ? 'page_drawer' : 'drawer', inside ? CLOSED_HEIGHT : 160);
   const [tab, setTab] = useState<DrawerTab>('problems');
   const [panel, setPanel] = useStoredSize('panel', 336);
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
   const single = doc.job_kind === 'single_task' ? doc.nodes[0] : undefined;
   const showDrawer = (wanted: DrawerTab) => {
     setTab(wanted);
@@ -119,6 +113,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
         job={job}
         open={open}
         actions={actions}
+        problems={problems}
         onTestRun={onTestRun}
         onProblems={() => showDrawer('problems')}
       />

@@ -87,7 +87,7 @@ export function RecoveryDialog({ job, open, onDone }: { job: Job; open: OpenJob;
           leftSection={<RotateCcw size={14} />}
           data-autofocus
           data-testid="recovery-restore"
-          onClick={() => void restoreLost(open, job, book).then(() => leave(book))}
+          onClick={() => void restoreLost(open, book).then(() => leave(book))}
         >
           {t('recovery.restore')}
         </Button>

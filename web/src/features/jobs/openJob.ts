@@ -8,8 +8,8 @@ import { inTime, journalHost, presence, shelf } from './journal/browserJournal';
 import { JobJournal } from './journal/journal';
 import type { BookKey, Recalled } from './journal/records';
 import { opening } from './journal/recover';
-import { Saver } from './saving/saver';
 import { draftOf, saveHost } from './saving/saveHost';
+import { Saver } from './saving/saver';
 
 export interface OpenJob {
   readonly id: number;
@@ -24,7 +24,7 @@ export interface OpenJob {
   readonly close: () => void;
 }
 
-function userId(): number {
+export function userId(): number {
   return queryClient.getQueryData<Session>(keys.session)?.user.id ?? 0;
 }
 

@@ -1,8 +1,8 @@
 /** The jobs open in this tab of the browser. Their documents live here, so that changing tabs loses nothing. */
 
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { live } from '../../api/live';
-import { currentWorkspace } from '../../api/queries';
+import { currentWorkspace, keys, queryClient } from '../../api/queries';
 import type { Job } from '../../api/types';
 import { journalHealth } from './journal/browserJournal';
 import { type OpenJob, openJob } from './openJob';
@@ -36,6 +36,8 @@ class OpenJobs {
     this.forget(id);
     this.setTabs(without(this.tabs, id));
     this.lookAtDirty();
+    // Opened again later, it is asked for anew.
+    queryClient.removeQueries({ queryKey: keys.job(currentWorkspace(), id) });
   }
 
   /** The open job, opened if it is not: one after the other may ask, all get the same. */
@@ -50,6 +52,7 @@ class OpenJobs {
       open.store.subscribe(() => this.lookAtDirty());
       this.jobs.set(job.id, open);
       this.lookAtDirty();
+      this.tell();
       return open;
     });
     this.opening.set(job.id, opening);
@@ -57,7 +60,13 @@ class OpenJobs {
   }
 
   /** Opened anew from the server and the journal. */
-  forget(id: number): void {
+  reopen(id: number): void {
+    this.forget(id);
+    this.tell();
+    void queryClient.resetQueries({ queryKey: keys.job(currentWorkspace(), id) });
+  }
+
+  private forget(id: number): void {
     this.jobs.get(id)?.close();
     this.jobs.delete(id);
     this.opening.delete(id);
@@ -91,6 +100,15 @@ class OpenJobs {
 }
 
 export const openJobs = new OpenJobs();
+
+/** The open job; undefined while the server and the journal are asked. */
+export function useOpenJob(job: Job | undefined, id: number): OpenJob | undefined {
+  const open = useSyncExternalStore(openJobs.subscribe, () => openJobs.open(id));
+  useEffect(() => {
+    if (job && !open) void openJobs.load(job);
+  }, [job, open]);
+  return open;
+}
 
 export function useTabs(): TabList {
   return useSyncExternalStore(openJobs.subscribe, openJobs.getTabs);

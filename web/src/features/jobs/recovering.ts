@@ -1,8 +1,8 @@
 /** Takes over the journal of a tab that is gone, or lets it go. */
 
-import type { Job } from '../../api/types';
+import { mergeThree } from '../../designer/model/merge';
 import { shelf } from './journal/browserJournal';
-import { type Recalled, RECORD_VERSION } from './journal/records';
+import { RECORD_VERSION, type Recalled } from './journal/records';
 import type { OpenJob } from './openJob';
 import { openJobs } from './openJobs';
 import { replaceDocument } from './saving/replace';
@@ -11,10 +11,11 @@ import { replaceDocument } from './saving/replace';
  * Nothing done here yet: the whole book goes on in this tab, with its history. Otherwise what it holds becomes one
  * step of what is open.
  */
-export async function restoreLost(open: OpenJob, _job: Job, book: Recalled): Promise<void> {
+export async function restoreLost(open: OpenJob, book: Recalled): Promise<void> {
   const { history } = open.store.get();
   if (history.past.length + history.future.length > 0) {
-    replaceDocument(open.store, book.state.doc, 'restore');
+    const { base, doc } = book.state;
+    replaceDocument(open.store, mergeThree(base, doc, open.store.get().doc).doc, 'restore');
     discardLost(book);
     return;
   }

@@ -42,7 +42,8 @@ export function readTabs(text: string | null): TabList | null {
     const list = Array.isArray(raw) ? { ids: raw, active: null } : raw;
     if (typeof list !== 'object' || list === null || !('ids' in list) || !Array.isArray(list.ids)) return null;
     const ids = [...new Set(list.ids.filter((id): id is number => Number.isSafeInteger(id)))];
-    const active = 'active' in list && typeof list.active === 'number' && ids.includes(list.active) ? list.active : null;
+    const active =
+      'active' in list && typeof list.active === 'number' && ids.includes(list.active) ? list.active : null;
     return { ids, active };
   } catch {
     return null;

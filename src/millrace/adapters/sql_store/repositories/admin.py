@@ -54,6 +54,17 @@ class SqlMemory(SqlRepository):
         ]
         self._connection.execute(insert(audit), rows)
 
+    def audited(self, like: AuditRecord, since: datetime) -> bool:
+        query = select(audit.c.id).where(
+            audit.c.object_kind == like.object_kind,
+            audit.c.object_id == like.object_id,
+            audit.c.at >= since,
+            audit.c.workspace_id == like.workspace_id,
+            audit.c.action == like.action,
+            audit.c.who == like.who,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def audit(self, ws: WorkspaceId, cursor: str | None, limit: int) -> Page[AuditRecord]:
         query = select(audit).where(audit.c.workspace_id == ws).order_by(audit.c.id.desc()).limit(limit + 1)
         if cursor is not None:

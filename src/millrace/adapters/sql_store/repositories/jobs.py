@@ -3,7 +3,19 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Function, RowMapping, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Function,
+    RowMapping,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from millrace.adapters.sql_store.repositories.common import (
     SqlRepository,
@@ -12,7 +24,15 @@ from millrace.adapters.sql_store.repositories.common import (
     unique_name,
 )
 from millrace.adapters.sql_store.schedule_tables import schedule_span
-from millrace.adapters.sql_store.tables import definition, directory, job, job_version, script
+from millrace.adapters.sql_store.tables import (
+    definition,
+    directory,
+    instance,
+    job,
+    job_version,
+    script,
+    script_version,
+)
 from millrace.domain.ids import DirectoryId, JobId, WorkspaceId
 from millrace.ports.records import Directory, JobRecord, Stamp, VersionRecord
 
@@ -145,6 +165,27 @@ class SqlJobs(SqlRepository):
         self._connection.execute(
             insert_or_ignore(self._dialect, definition),
             {"workspace_id": ws, "content_hash": content_hash, "text": text},
+        )
+
+    def drop_drafts(self, ws: WorkspaceId, hashes: Collection[str]) -> None:
+        wanted = definition.c.content_hash
+        named = (
+            exists().where(
+                job.c.workspace_id == ws, or_(job.c.draft_hash == wanted, job.c.submitted_hash == wanted)
+            ),
+            exists().where(job_version.c.workspace_id == ws, job_version.c.content_hash == wanted),
+            exists().where(
+                script.c.workspace_id == ws,
+                or_(script.c.draft_hash == wanted, script.c.submitted_hash == wanted),
+            ),
+            exists().where(script_version.c.workspace_id == ws, script_version.c.content_hash == wanted),
+            # Other instances run a version, which names its content.
+            exists().where(instance.c.definition_hash == wanted, instance.c.version_no == 0),
+        )
+        self._connection.execute(
+            delete(definition).where(
+                definition.c.workspace_id == ws, wanted.in_(sorted(hashes)), ~or_(*named)
+            )
         )
 
     def content(self, ws: WorkspaceId, content_hash: str) -> str | None:

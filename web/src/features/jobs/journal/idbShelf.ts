@@ -17,7 +17,7 @@ const MOST_BOOKS = 200;
 const LAST = '\uffff';
 
 function allOf(book: string, below = Number.POSITIVE_INFINITY): IDBKeyRange {
-  return IDBKeyRange.bound([book, 0], [book, below], false, true);
+  return IDBKeyRange.bound([book, -1], [book, below], false, true);
 }
 
 function readable(book: Book): boolean {

@@ -31,7 +31,8 @@ export interface WorkState {
 
 export type Entry =
   | { readonly kind: 'run'; readonly command: Command; readonly at: number; readonly mark: number }
-  | { readonly kind: 'undo' | 'redo'; readonly at: number }
+  | { readonly kind: 'undo'; readonly at: number }
+  | { readonly kind: 'redo'; readonly at: number }
   | { readonly kind: 'sending'; readonly mark: number; readonly at: number }
   | { readonly kind: 'saved'; readonly mark: number; readonly revision: number; readonly at: number };
 

@@ -11,7 +11,9 @@ export function sameValue(a: unknown, b: unknown): boolean {
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => sameValue(one, b[i]));
   const left = a as Readonly<Record<string, unknown>>;
   const right = b as Readonly<Record<string, unknown>>;
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((field) => sameValue(left[field], right[field]));
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((field) =>
+    sameValue(left[field], right[field]),
+  );
 }
 
 function hidden(param: Parameter, other: Parameter | undefined): Parameter {
