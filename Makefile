@@ -12,10 +12,10 @@ STAMP := $(VENV)/.millrace-installed
 # Arguments for single commands: make run ARGS="--port 9000", make test ARGS="-k el".
 ARGS ?=
 
-.PHONY: help setup run test check format services bench soak docs journeys lock build clean
+.PHONY: help setup run test check format services bench bench-studio soak docs journeys lock build clean
 
 help: ## List these commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make .venv with everything in it and build the studio
 	@$(PYTHON) hatch_build.py
@@ -46,6 +46,9 @@ journeys: setup ## Only the browser tests
 
 bench: setup ## Measure a real server; prints figures, never fails on time
 	@$(PYTHON) -m scripts.bench $(ARGS)
+
+bench-studio: setup ## Measure the designer in a browser; prints figures, never fails on time
+	@$(PYTHON) -m scripts.bench_studio $(ARGS)
 
 soak: setup ## The long tests
 	@$(PYTHON) -m pytest -m soak --timeout 0 $(ARGS)

@@ -1,8 +1,8 @@
 /** What became of each command, said to screen readers. Every result is said here and nowhere else. */
 
 import i18next from 'i18next';
-import { announce } from '../../components/ui/announce';
 import { isTyping } from '../../commands/places';
+import { announce } from '../../components/ui/announce';
 import type { JobEdge, JobNode } from '../../lib/definition';
 import type { Change } from '../model/changes';
 import type { Command, CommandName } from '../model/commands';
@@ -64,7 +64,8 @@ function saidRemoved(command: Command): string {
   const edges = removedCount(command.changes, 'edges');
   if (nodes === 0 && edges > 0) return t('said.removed_edges', { count: edges });
   const kept = inserted(command.changes, 'edges').length;
-  if (command.name === 'remove_and_reconnect') return t('said.removed_reconnected', { what: command.object, count: kept });
+  if (command.name === 'remove_and_reconnect')
+    return t('said.removed_reconnected', { what: command.object, count: kept });
   return t(command.name === 'cut' ? 'said.cut' : 'said.removed', { what: command.object });
 }
 

@@ -91,13 +91,21 @@ export const chooseActions: readonly Action[] = [
     needs: 'reason.choose_node',
     perform: cycleEdges(-1),
   },
-  { ...chooses('choose.upstream', 'action.choose_upstream', ['Alt+S U']), ...ofNodes, perform: together(upstreamOfAll) },
+  {
+    ...chooses('choose.upstream', 'action.choose_upstream', ['Alt+S U']),
+    ...ofNodes,
+    perform: together(upstreamOfAll),
+  },
   {
     ...chooses('choose.downstream', 'action.choose_downstream', ['Alt+S D']),
     ...ofNodes,
     perform: together(downstreamOfAll),
   },
-  { ...chooses('choose.connected', 'action.choose_connected', ['Alt+S C']), ...ofNodes, perform: together(connectedTo) },
+  {
+    ...chooses('choose.connected', 'action.choose_connected', ['Alt+S C']),
+    ...ofNodes,
+    perform: together(connectedTo),
+  },
   {
     ...chooses('choose.group', 'action.choose_group', ['Alt+S G']),
     enabled: (context) => groupsMeant(context).length > 0,

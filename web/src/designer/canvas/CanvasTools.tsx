@@ -1,27 +1,40 @@
 /** The floating tools of the canvas: undo and redo, arrange, zoom. */
 
-import { useReactFlow, useStore } from '@xyflow/react';
-import { Maximize, Minus, Network, Plus, Redo2, Undo2 } from 'lucide-react';
+import { useStore } from '@xyflow/react';
+import { Map as MapIcon, Maximize, Minus, Network, Plus, Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesigner, useDocument } from '../context';
 import { moveNodes } from '../model/commands';
 import { layered } from '../model/layout';
+import type { CanvasView } from '../view';
 import { DrawTools } from './DrawTools';
+
+const STEP = 1.25;
 
 function Tool({
   label,
   onClick,
   disabled,
+  pressed,
   children,
 }: {
   label: string;
   onClick: () => void;
   disabled?: boolean;
+  pressed?: boolean;
   children: ReactNode;
 }) {
   return (
-    <button type="button" className="ib sm" aria-label={label} title={label} onClick={onClick} disabled={disabled}>
+    <button
+      type="button"
+      className="ib sm"
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      onClick={onClick}
+      disabled={disabled}
+    >
       {children}
     </button>
   );
@@ -63,13 +76,12 @@ export function EditTools() {
   );
 }
 
-export function ZoomTools({ onFit }: { onFit: () => void }) {
+export function ZoomTools({ view, mapShown }: { view: CanvasView | null; mapShown: boolean }) {
   const { t } = useTranslation();
-  const flow = useReactFlow();
-  const zoom = useStore((state) => state.transform[2]);
+  const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   return (
     <div className="float float-zoom">
-      <Tool label={t('tools.zoom_out')} onClick={() => void flow.zoomOut()}>
+      <Tool label={t('tools.zoom_out')} onClick={() => view?.zoomBy(1 / STEP)}>
         <Minus size={16} />
       </Tool>
       <button
@@ -77,16 +89,19 @@ export function ZoomTools({ onFit }: { onFit: () => void }) {
         className="zoom-now tn s12"
         title={t('tools.zoom_reset')}
         aria-label={t('tools.zoom_reset')}
-        onClick={() => void flow.zoomTo(1)}
+        onClick={() => view?.zoomTo(1)}
       >
-        {Math.round(zoom * 100)}%
+        {zoom}%
       </button>
-      <Tool label={t('tools.zoom_in')} onClick={() => void flow.zoomIn()}>
+      <Tool label={t('tools.zoom_in')} onClick={() => view?.zoomBy(STEP)}>
         <Plus size={16} />
       </Tool>
       <span className="vr" />
-      <Tool label={t('tools.fit')} onClick={onFit}>
+      <Tool label={t('tools.fit')} onClick={() => view?.showAll()}>
         <Maximize size={16} />
+      </Tool>
+      <Tool label={t('tools.map')} onClick={() => view?.toggleMinimap()} pressed={mapShown}>
+        <MapIcon size={16} />
       </Tool>
     </div>
   );

@@ -1,73 +1,99 @@
-/** A line between two nodes; its condition is a pill on the middle. */
+/** A line between two nodes; its condition is a pill on the middle, a note is a mark beside it. */
 
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
-import { GitBranch, Plus } from 'lucide-react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
+import { GitBranch, Plus, StickyNote } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DescriptionMark } from './DescriptionMark';
+import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
+import { useCanvas, useOverlay } from './canvasContext';
+import { ARROW_LENGTH, ARROW_WIDTH, curveOf, pathOf } from './curve';
 import { EdgePopover } from './EdgePopover';
 import type { LineData, LineEdge } from './flow';
+import { useLevel } from './level';
 
 function verdict(state: LineData['state']): 'edge.true' | 'edge.false' | 'edge.not_yet' {
   if (state === 'done' || state === 'active') return 'edge.true';
   return state === 'off' ? 'edge.false' : 'edge.not_yet';
 }
 
-const ARROW = 7;
-const PORT_RADIUS = 5;
+/** React Flow gives the outer end of a port; lines are drawn between cards. */
+const PORT_OUT = 4.5;
 
 export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEdge>) {
-  const { t } = useTranslation();
+  const level = useLevel();
   const { data, selected } = props;
   if (!data) return null;
-  const targetX = props.targetX + data.targetShift;
-  const tip = props.targetY + PORT_RADIUS - ARROW;
-  const [path, labelX, labelY] = getBezierPath({
-    sourceX: props.sourceX + data.sourceShift,
-    // Beside the port the line begins at the card, not below it.
-    sourceY: props.sourceY - (data.sourceShift === 0 ? 0 : PORT_RADIUS),
-    sourcePosition: props.sourcePosition,
-    targetX,
-    targetY: tip,
-    targetPosition: props.targetPosition,
-  });
+  const source = { x: props.sourceX - NODE_WIDTH / 2, y: props.sourceY - PORT_OUT - NODE_HEIGHT };
+  const target = { x: props.targetX - NODE_WIDTH / 2, y: props.targetY + PORT_OUT };
+  const curve = curveOf(source, target, data.sourceShift, data.targetShift, data.lane);
+  const { tip, middle } = curve;
   const kind = selected ? 'sel' : data.state;
-  const place = `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`;
   const { condition, description } = data.edge;
-  // On the line; above the pill where there is one.
-  const noted = condition !== null || selected ? `${place} translate(0, -22px)` : place;
+  const labelled = level !== 'far' && (condition !== null || description !== '' || (selected && !data.running));
   return (
     <>
-      <BaseEdge id={props.id} path={path} className={`edge edge-${kind}`} interactionWidth={16} />
-      <path className={`arrow arrow-${kind}`} d={`M${targetX - 4.5} ${tip}h9l-4.5 ${ARROW}z`} />
-      <EdgeLabelRenderer>
-        {condition !== null && data.running && (
-          <span className={`elab elab-${data.state}`} style={{ transform: place }} title={condition}>
-            <GitBranch size={12} aria-hidden="true" />
-            <span className="c-el ell">{condition}</span>
-            <span className="t3">{t(verdict(data.state))}</span>
-          </span>
-        )}
-        {!data.running && (condition !== null || selected) && (
-          <EdgePopover edge={data.edge}>
-            <button
-              type="button"
-              className="elab nodrag nopan"
-              style={{ transform: place }}
-              title={condition ?? t('edge.add_condition')}
-              aria-label={t('edge.edit')}
-            >
-              {condition === null ? <Plus size={12} aria-hidden="true" /> : <GitBranch size={12} aria-hidden="true" />}
-              {condition === null ? t('edge.condition') : <span className="c-el ell">{condition}</span>}
-            </button>
-          </EdgePopover>
-        )}
-        {description !== '' && (
-          <span className="edge-desc nodrag nopan" style={{ transform: noted }}>
-            <DescriptionMark text={description} name={props.id} selected={selected === true} />
-          </span>
-        )}
-      </EdgeLabelRenderer>
+      <BaseEdge id={props.id} path={pathOf(curve)} className={`edge edge-${kind}`} interactionWidth={16} />
+      <path
+        className={`arrow arrow-${kind}`}
+        d={`M${tip.x - ARROW_WIDTH / 2} ${tip.y}h${ARROW_WIDTH}l${-ARROW_WIDTH / 2} ${ARROW_LENGTH}z`}
+      />
+      {labelled && (
+        <EdgeLabelRenderer>
+          <EdgeLabel
+            line={props.id}
+            data={data}
+            place={`translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`}
+          />
+        </EdgeLabelRenderer>
+      )}
     </>
   );
 });
+
+function EdgeLabel({ line, data, place }: { line: string; data: LineData; place: string }) {
+  const { t } = useTranslation();
+  const { overlays } = useCanvas();
+  const overlay = useOverlay();
+  const { edge } = data;
+  const { condition } = edge;
+  const note = edge.description !== '' && (
+    <StickyNote size={12} className="elab-note" role="img" aria-label={t('edge.has_note')} />
+  );
+  if (data.running) {
+    return (
+      <span className={`elab elab-${data.state}`} style={{ transform: place }} title={titleOf(data)}>
+        {condition !== null && <GitBranch size={12} aria-hidden="true" />}
+        {condition !== null && <span className="c-el ell">{condition}</span>}
+        {condition !== null && <span className="t3">{t(verdict(data.state))}</span>}
+        {note}
+      </span>
+    );
+  }
+  const open = overlay?.kind === 'edge' && overlay.key === line;
+  const button = (
+    <button
+      type="button"
+      className="elab nodrag nopan"
+      style={{ transform: place }}
+      title={titleOf(data) ?? t('edge.add_condition')}
+      aria-label={t('edge.edit')}
+      onClick={() => (open ? overlays.close() : overlays.show({ kind: 'edge', key: line }))}
+    >
+      {condition !== null && <GitBranch size={12} aria-hidden="true" />}
+      {condition !== null && <span className="c-el ell">{condition}</span>}
+      {condition === null && edge.description === '' && <Plus size={12} aria-hidden="true" />}
+      {condition === null && edge.description === '' && t('edge.condition')}
+      {note}
+    </button>
+  );
+  if (!open) return button;
+  return (
+    <EdgePopover edge={edge} onClose={() => overlays.close()}>
+      {button}
+    </EdgePopover>
+  );
+}
+
+function titleOf({ edge }: LineData): string | undefined {
+  return [edge.condition, edge.description].filter(Boolean).join('\n') || undefined;
+}

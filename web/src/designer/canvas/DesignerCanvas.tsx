@@ -1,10 +1,9 @@
 /** React Flow wired to the document. The canvas only sends commands; what is drawn always comes from the document. */
 
 import '@xyflow/react/dist/base.css';
-import { Background, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Background, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LOOKS, shownStatus } from '../../lib/status';
 import { DesignerKeys } from '../actions/DesignerKeys';
 import { type RunMap, useDesigner, useDocument } from '../context';
 import { exposeCanvas } from '../testing';
@@ -12,26 +11,30 @@ import { CanvasOverlays } from './CanvasOverlays';
 import { EditTools, ZoomTools } from './CanvasTools';
 import { CanvasContext, type CanvasShared } from './canvasContext';
 import { DrawStore } from './drawStore';
+import { EdgeLayer } from './EdgeLayer';
 import type { CanvasNode, LineEdge } from './flow';
 import { edgeTypes, nodeTypes } from './kinds';
+import { LevelContext, levelOf } from './level';
+import { MiniMap } from './MiniMap';
 import { OverlayStore } from './overlayStore';
+import { RefusedMarks } from './RefusedMarks';
+import { useCalmRuns } from './useCalmRuns';
 import { useCanvasFocus } from './useCanvasFocus';
 import { useCanvasHandlers } from './useCanvasHandlers';
 import { type Flow, useCanvasView } from './useCanvasView';
 import { usePicture } from './usePicture';
-import { MAX_ZOOM, MIN_ZOOM } from './viewport';
+import { useLiveEdges, useSeenEdges } from './useSeenEdges';
+import { useMapShown, useViewState } from './useViewState';
+import { type Frame, MAX_ZOOM, MIN_ZOOM } from './viewport';
 
 // Dragging with the left button selects then; the others move the canvas.
 const OTHER_BUTTONS = [1, 2];
 const MULTI_SELECT = ['Shift', 'Control', 'Meta'];
 const CULL_FROM = 200;
+/** So many edges may move at once. */
+const MOST_MOVING = 20;
 // Its MIT licence leaves this free; THIRD_PARTY.md names React Flow and its authors.
 const NO_ATTRIBUTION = { hideAttribution: true };
-
-function zoomClass(zoom: number): string {
-  if (zoom < 0.4) return 'zoom-far';
-  return zoom < 0.8 ? 'zoom-mid' : 'zoom-near';
-}
 
 interface CanvasProps {
   /** The node runs, when the canvas shows an instance and is not for editing. */
@@ -40,99 +43,112 @@ interface CanvasProps {
   miniMap?: boolean;
 }
 
-function mapColour(node: CanvasNode): string {
-  if (node.type !== 'card') return 'transparent';
-  const { run } = node.data;
-  if (run) return `var(--mr-st-${LOOKS[shownStatus(run)].hue})`;
-  return node.selected ? 'var(--mr-accent-mark)' : 'var(--mr-bd-control)';
+/** Its size is known before anything is drawn: what is out of sight is then never mounted, not even once. */
+export function DesignerCanvas(props: CanvasProps) {
+  const outer = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  useLayoutEffect(() => {
+    if (outer.current) setSize({ width: outer.current.clientWidth, height: outer.current.clientHeight });
+  }, []);
+  return (
+    <div ref={outer} className="canvas-frame grow">
+      {size && (
+        <ReactFlowProvider initialWidth={size.width} initialHeight={size.height}>
+          <Canvas {...props} size={size} />
+        </ReactFlowProvider>
+      )}
+    </div>
+  );
 }
 
-function Canvas({ runs, label, miniMap = true }: CanvasProps) {
+function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { width: number; height: number } }) {
   const { t } = useTranslation();
-  const { host } = useDesigner();
-  const { doc } = useDocument();
+  const { store, host } = useDesigner();
+  const { doc, selection } = useDocument();
   const holder = useRef<HTMLElement>(null);
   const [flow, setFlow] = useState<Flow | null>(null);
   const flowRef = useRef<Flow | null>(null);
-  const [mapShown, setMapShown] = useState(true);
   const editable = runs === null;
-  const zoom = useStore((state) => zoomClass(state.transform[2]));
   const shared = useMemo<CanvasShared>(
     () => ({ overlays: new OverlayStore(), drawing: new DrawStore(), editable, holder }),
     [editable],
   );
+  const calm = useCalmRuns(runs);
   const handlers = useCanvasHandlers(flowRef, shared);
-  const { nodes, lines } = usePicture(runs, handlers.moved, shared.drawing);
+  const { nodes, lines } = usePicture(calm, handlers.moved, shared.drawing);
   const banding = useSyncExternalStore(shared.drawing.subscribe, () => shared.drawing.get().tool === 'select');
-  const toggleMinimap = useCallback(() => setMapShown((shown) => !shown), []);
+  const { first, remember } = useViewState(store, size, editable);
+  const level = useLevelOf(flow ? null : first);
+  const live = useLiveEdges(lines, handlers.moved);
+  const edges = useSeenEdges(lines, live, level === 'far');
+  const many = useMemo(() => lines.filter((line) => line.data?.state === 'active').length > MOST_MOVING, [lines]);
+  const [mapShown, toggleMinimap] = useMapShown(miniMap);
   const view = useCanvasView(flow, shared, toggleMinimap);
   const onInit = useCallback((made: Flow) => {
     flowRef.current = made;
     setFlow(made);
   }, []);
-  const fitted = useRef(false);
-  useEffect(() => {
-    if (!flow || !view || fitted.current) return;
-    fitted.current = true;
-    view.showAll();
-    return exposeCanvas(() => flow.getViewport());
-  }, [flow, view]);
+  useEffect(() => (flow ? exposeCanvas(() => flow.getViewport()) : undefined), [flow]);
   const focus = useCanvasFocus();
-  const labels = useMemo(() => ({ 'node.a11yDescription.default': t('canvas.node_help') }), [t]);
+  const labels = useMemo(
+    () => ({ 'node.a11yDescription.default': t(editable ? 'canvas.node_help' : 'canvas.read_help') }),
+    [t, editable],
+  );
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is one stop of Tab.
     <section
       ref={holder}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys; Tab enters it here.
       tabIndex={0}
-      className={`canvas grow ${zoom}`}
+      className={`canvas grow zoom-${level} ${many ? 'still' : ''}`}
       aria-label={label}
       {...handlers.holder}
       {...focus}
     >
       {host === null && <DesignerKeys />}
       <CanvasContext value={shared}>
-        <ReactFlow<CanvasNode, LineEdge>
-          nodes={nodes}
-          edges={lines}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onInit={onInit}
-          {...handlers.flow}
-          connectionRadius={30}
-          nodesConnectable={editable}
-          nodesDraggable={editable}
-          panOnDrag={banding ? OTHER_BUTTONS : true}
-          selectionOnDrag={banding}
-          selectionMode={SelectionMode.Partial}
-          minZoom={MIN_ZOOM}
-          maxZoom={MAX_ZOOM}
-          deleteKeyCode={null}
-          disableKeyboardA11y
-          nodesFocusable={false}
-          edgesFocusable={false}
-          multiSelectionKeyCode={MULTI_SELECT}
-          onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
-          zoomOnDoubleClick={false}
-          proOptions={NO_ATTRIBUTION}
-          ariaLabelConfig={labels}
-        >
-          <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
-          {editable && <EditTools />}
-          <ZoomTools onFit={() => view?.showAll()} />
-          {miniMap && mapShown && doc.nodes.length > 0 && (
-            <MiniMap<CanvasNode>
-              className="mini"
-              nodeColor={mapColour}
-              nodeStrokeWidth={0}
-              nodeBorderRadius={8}
-              maskColor="transparent"
-              pannable
-              ariaLabel={t('canvas.map')}
-            />
-          )}
-          <CanvasOverlays />
-        </ReactFlow>
+        <LevelContext value={level}>
+          <ReactFlow<CanvasNode, LineEdge>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onInit={onInit}
+            {...handlers.flow}
+            onMoveEnd={remember}
+            defaultViewport={first}
+            connectionRadius={30}
+            nodesConnectable={editable}
+            nodesDraggable={editable}
+            panOnDrag={banding ? OTHER_BUTTONS : true}
+            selectionOnDrag={banding}
+            selectionMode={SelectionMode.Partial}
+            minZoom={MIN_ZOOM}
+            maxZoom={MAX_ZOOM}
+            deleteKeyCode={null}
+            disableKeyboardA11y
+            nodesFocusable={false}
+            edgesFocusable={false}
+            multiSelectionKeyCode={MULTI_SELECT}
+            onlyRenderVisibleElements={doc.nodes.length > CULL_FROM}
+            zoomOnDoubleClick={false}
+            proOptions={NO_ATTRIBUTION}
+            ariaLabelConfig={labels}
+          >
+            {level === 'far' ? (
+              <EdgeLayer nodes={nodes} lines={lines} live={live} />
+            ) : (
+              <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
+            )}
+            {editable && <EditTools />}
+            <ZoomTools view={view} mapShown={mapShown} />
+            {mapShown && doc.nodes.length > 0 && (
+              <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
+            )}
+            {editable && <RefusedMarks />}
+            <CanvasOverlays />
+          </ReactFlow>
+        </LevelContext>
       </CanvasContext>
       {editable && doc.nodes.length === 0 && (
         <div className="canvas-empty">
@@ -144,10 +160,8 @@ function Canvas({ runs, label, miniMap = true }: CanvasProps) {
   );
 }
 
-export function DesignerCanvas(props: CanvasProps) {
-  return (
-    <ReactFlowProvider>
-      <Canvas {...props} />
-    </ReactFlowProvider>
-  );
+/** Before React Flow knows its view, that of the frame it will begin with. */
+function useLevelOf(first: Frame | null) {
+  const level = useStore((state) => levelOf(state.transform[2]));
+  return first ? levelOf(first.zoom) : level;
 }

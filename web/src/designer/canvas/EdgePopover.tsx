@@ -1,19 +1,33 @@
 /** The condition of an edge and what an unmet condition skips (R70 to R72), beside its line. */
 
 import { Popover } from '@mantine/core';
-import { cloneElement, lazy, type ReactElement, Suspense, useState } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import type { JobEdge } from '../../lib/definition';
 
 const PopoverForm = lazy(() => import('../properties/PopoverForm'));
 
-export function EdgePopover({ edge, children }: { edge: JobEdge; children: ReactElement<{ onClick?: () => void }> }) {
-  const [open, setOpen] = useState(false);
+interface EdgePopoverProps {
+  edge: JobEdge;
+  onClose: () => void;
+  children: ReactElement;
+}
+
+/** Mounted while it is open, around the pill of the edge. */
+export function EdgePopover({ edge, onClose, children }: EdgePopoverProps) {
   return (
-    <Popover opened={open} onChange={setOpen} width={340} position="right-start" withinPortal trapFocus>
-      <Popover.Target>{cloneElement(children, { onClick: () => setOpen((o) => !o) })}</Popover.Target>
+    <Popover
+      opened
+      onChange={(open) => !open && onClose()}
+      width={340}
+      position="right-start"
+      withinPortal
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown className="nodrag nopan nowheel">
         <Suspense fallback={<div className="edge-form" aria-busy="true" />}>
-          <PopoverForm edge={edge} onClose={() => setOpen(false)} />
+          <PopoverForm edge={edge} onClose={onClose} />
         </Suspense>
       </Popover.Dropdown>
     </Popover>

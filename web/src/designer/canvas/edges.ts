@@ -57,3 +57,20 @@ function spread(doc: JobDefinition, groups: Sides['leaving'], other: 'source' | 
   }
   return out;
 }
+
+const merging = new WeakMap<readonly JobEdge[], ReadonlySet<string>>();
+
+/** Nodes that at least two conditional edges lead to: there the branch policy of the job decides (R73). */
+export function mergingNodes(doc: JobDefinition): ReadonlySet<string> {
+  const known = merging.get(doc.edges);
+  if (known) return known;
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const { target, condition } of doc.edges) {
+    if (condition === null) continue;
+    if (once.has(target)) twice.add(target);
+    else once.add(target);
+  }
+  merging.set(doc.edges, twice);
+  return twice;
+}

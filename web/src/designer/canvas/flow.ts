@@ -5,7 +5,7 @@ import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
-import { shiftsOf } from './edges';
+import { mergingNodes, shiftsOf } from './edges';
 import type { Labels } from './labels';
 import type { PartNode } from './parts';
 import { MEASURED, PORTS } from './ports';
@@ -15,12 +15,16 @@ export interface CardData extends Record<string, unknown> {
   type: NodeType | undefined;
   problem: 'error' | 'warning' | null;
   run: NodeRun | null;
+  /** The branch policy, where several conditions meet. */
+  policy: JobDefinition['multi_if'] | null;
 }
 
 export interface LineData extends Record<string, unknown> {
   edge: JobEdge;
   sourceShift: number;
   targetShift: number;
+  /** Where a long line runs down, beside the cards between its ends. */
+  lane?: number | undefined;
   state: 'idle' | 'done' | 'active' | 'off';
   running: boolean;
 }
@@ -66,6 +70,7 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
   const selected = new Set(selection.nodes);
   const known = sameOrder(old, doc.nodes) ? null : new Map(old.map((card) => [card.id, card]));
   const editable = runs === null;
+  const merging = mergingNodes(doc);
   let changed = old.length !== doc.nodes.length || known !== null;
   const cards = doc.nodes.map((node, index): CardNode => {
     const before = known ? known.get(node.id) : old[index];
@@ -77,7 +82,13 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
     const picked = selected.has(node.id);
     const ariaLabel = labels?.(doc, node, type, problem);
     const data = before?.data;
-    const sameData = data?.node === node && data.problem === problem && data.run === run && data.type === type;
+    const policy = merging.has(node.id) ? doc.multi_if : null;
+    const sameData =
+      data?.node === node &&
+      data.problem === problem &&
+      data.run === run &&
+      data.type === type &&
+      data.policy === policy;
     if (
       before &&
       sameData &&
@@ -106,7 +117,7 @@ export function cardsOf({ picture, problems, moved, hidden }: CardWish, old: rea
       connectable: editable,
       ariaLabel,
       ...FOCUS,
-      data: sameData && data ? data : { node, type, problem, run },
+      data: sameData && data ? data : { node, type, problem, run, policy },
     };
   });
   return changed ? cards : (old as CardNode[]);

@@ -13,6 +13,7 @@ import {
   type PartList,
 } from './difference';
 import { same } from './equal';
+import { FreeIds } from './naming';
 
 /** A field, or a whole part (`path` empty), that both sides changed differently. undefined: absent, removed. */
 export interface Conflict {
@@ -49,9 +50,9 @@ export function mergeThree(
   otherwise: Side = 'mine',
 ): Merged {
   const merge = new Merge(choices, otherwise);
-  const docs = { base, mine, theirs };
+  const docs = { base, mine: apart(base, mine, theirs), theirs };
   const lists = LISTS.map((list) => [list, merge.list(docs, list)] as const);
-  const fields = { base: jobFields(base), mine: jobFields(mine), theirs: jobFields(theirs) };
+  const fields = { base: jobFields(base), mine: jobFields(docs.mine), theirs: jobFields(theirs) };
   const own = merge.fields(fields, 'job', '', '');
   const doc = { ...own, ...Object.fromEntries(lists) } as unknown as JobDefinition;
   return { doc: sound(doc), conflicts: merge.conflicts };
@@ -128,6 +129,27 @@ function withValue(object: Fields, path: readonly string[], value: unknown): Fie
   if (value !== undefined) return { ...object, [field]: value };
   const { [field]: _gone, ...rest } = object;
   return rest;
+}
+
+/** What both sides added under one id is two things: mine gets ids that are free on both sides. */
+function apart(base: JobDefinition, mine: JobDefinition, theirs: JobDefinition): JobDefinition {
+  const fresh = (list: 'nodes' | 'groups' | 'notes') => {
+    const [old, other] = [itemsOf(base, list), itemsOf(theirs, list)];
+    const free = new FreeIds({ ...mine, [list]: [...mine[list], ...theirs[list]] }, list);
+    const ids = new Map<string, string>();
+    for (const [id, item] of itemsOf(mine, list))
+      if (!old.has(id) && other.has(id) && !same(item, other.get(id))) ids.set(id, free.take());
+    return (id: string) => ids.get(id) ?? id;
+  };
+  const [node, group, note] = [fresh('nodes'), fresh('groups'), fresh('notes')];
+  const within = (id: string | null) => (id === null ? null : group(id));
+  return {
+    ...mine,
+    nodes: mine.nodes.map((item) => ({ ...item, id: node(item.id), group: within(item.group) })),
+    edges: mine.edges.map((item) => ({ ...item, source: node(item.source), target: node(item.target) })),
+    groups: mine.groups.map((item) => ({ ...item, id: group(item.id), parent: within(item.parent) })),
+    notes: mine.notes.map((item) => ({ ...item, id: note(item.id) })),
+  };
 }
 
 /** Edges and groups whose nodes one side removed go with them. */

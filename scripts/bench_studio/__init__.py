@@ -1,0 +1,1 @@
+"""Figures of the designer in a real browser: `make bench-studio`."""
