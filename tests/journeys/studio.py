@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, StorageState, expect
 
 from tests.journeys.server import Server
 
@@ -42,6 +42,20 @@ class WatchedPage:
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
             self.said.append(f"{kind}: {text}")
+
+
+def held_save(page: Page) -> list[Route]:
+    """The next draft the page sends waits for `[0].continue_()`; those after it go through."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/draft", hold)
+    return held
 
 
 def watched_page(context: BrowserContext) -> WatchedPage:

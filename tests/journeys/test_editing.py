@@ -1,24 +1,24 @@
 """Editing without fear: refused edges, undo of everything, unsaved marks, two tabs."""
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.server import Server, shell
-from tests.journeys.studio import Studio, watched_page
+from tests.journeys.studio import Studio, held_save
 
 pytestmark = pytest.mark.browser
 
 
-def chain(server: Server, name: str) -> dict[str, object]:
+def chain(server: Server, name: str) -> Any:
     """A job of two connected nodes."""
     nodes = [
         shell("one", "true", position={"x": 0, "y": 0}),
         shell("two", "true", position={"x": 0, "y": 140}),
     ]
-    job: dict[str, object] = server.create_job(name, nodes, edges=[{"source": "one", "target": "two"}])
-    return job
+    return server.create_job(name, nodes, edges=[{"source": "one", "target": "two"}])
 
 
 def test_a_circle_is_refused_while_it_is_drawn(studio: Studio, page: Page, server: Server) -> None:
@@ -61,51 +61,50 @@ def test_everything_can_be_undone_and_done_again(studio: Studio, page: Page, ser
     assert studio.document() == after
 
 
-def test_unsaved_changes_are_marked_and_leaving_warns(studio: Studio, page: Page, server: Server) -> None:
+def test_unsaved_changes_are_marked_and_closing_saves_them(
+    studio: Studio, page: Page, server: Server
+) -> None:
     job = chain(server, "unsaved")
     studio.open_job(job)
     studio.choose("one")
+    held = held_save(page)
     page.get_by_label("Name", exact=True).fill("changed")
-    expect(page.get_by_test_id("draft-state")).to_have_text("Unsaved changes")
+    expect(page.get_by_test_id("draft-state")).to_have_text("1 change not saved yet")
     expect(page.get_by_test_id("tree-job-unsaved").get_by_label("Unsaved changes")).to_be_visible()
-
+    expect(page.get_by_test_id("tab-unsaved").get_by_label("Unsaved changes")).to_be_visible()
+    expect(page.get_by_test_id("draft-state")).to_have_text("Saving")
     page.get_by_role("button", name="Close unsaved").click()
-    expect(page.get_by_role("dialog")).to_contain_text("changes that were not saved")
-    page.get_by_role("button", name="Cancel").click()
-
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.on("dialog", stay)
-    page.reload()
-    assert asked == ["beforeunload"]
+    held[0].continue_()
+    expect(page.get_by_test_id("tab-unsaved")).to_be_hidden()
+    saved = server.call("GET", f"/jobs/{job['id']}")["definition"]["nodes"]
+    assert [node["name"] for node in saved] == ["changed", "two"]
 
 
-def test_a_draft_saved_in_a_second_tab_is_not_overwritten(studio: Studio, page: Page, server: Server) -> None:
+def test_a_draft_saved_by_somebody_else_is_not_overwritten(
+    studio: Studio, page: Page, server: Server
+) -> None:
     job = chain(server, "two_tabs")
     studio.open_job(job)
-    second = Studio(watched_page(page.context), server)
-    second.open_job(job)
-    second.choose("one")
-    second.page.get_by_label("Name", exact=True).fill("theirs")
-    second.save()
-    second.assert_quiet()
-
-    studio.expected_answers.add(409)
     studio.choose("two")
+    held = held_save(page)
     page.get_by_label("Name", exact=True).fill("mine")
+    expect(page.get_by_test_id("draft-state")).to_have_text("Saving")
+    theirs = {**job["definition"], "description": "theirs"}
+    server.call("PUT", f"/jobs/{job['id']}/draft", {"revision": job["revision"], "definition": theirs})
+    studio.expected_answers.add(409)
     page.get_by_test_id("btn-save").click()
+    held[0].continue_()
     dialog = page.get_by_role("dialog", name="two_tabs was changed meanwhile")
     expect(dialog).to_be_visible()
     with page.expect_download() as kept:
         dialog.get_by_role("button", name="Keep mine as a file").click()
     assert '"mine"' in kept.value.path().read_text()
-    dialog.get_by_role("button", name="Load the saved draft").click()
-    expect(studio.card("theirs")).to_be_visible()
-    expect(page.get_by_test_id("draft-state")).to_contain_text("saved")
+    dialog.get_by_role("button", name="Take theirs").click()
+    expect(dialog).to_contain_text("Dropped from the draft")
+    dialog.get_by_role("button", name="Take theirs, drop mine").click()
+    expect(studio.card("two")).to_be_visible()
+    expect(page.get_by_test_id("draft-state")).to_contain_text("Draft saved")
+    assert studio.document()["description"] == "theirs"
 
 
 def test_a_job_of_one_task_opens_its_form(studio: Studio, page: Page) -> None:

@@ -17,47 +17,11 @@ def tab_to(page: Page, selector: str, most: int = 80) -> None:
     raise AssertionError(f"Tab does not reach {selector}")
 
 
-def test_a_job_of_two_nodes_is_built_wired_and_run_by_keyboard_alone(studio: Studio, page: Page) -> None:
-    keys = page.keyboard
-    studio.open()
-    tab_to(page, "[data-testid=btn-new-job]")
-    keys.press("Enter")
-    expect(page.get_by_test_id("new-job-name")).to_be_focused()
-    keys.type("by_keyboard")
-    keys.press("Enter")
-    expect(studio.canvas).to_be_visible()
-
-    tab_to(page, "[data-testid=palette-item-shell]")
-    keys.press("Enter")
-    expect(studio.card("shell")).to_be_visible()
-    tab_to(page, ".cm-content")
-    keys.press("ControlOrMeta+a")
-    keys.type("echo typed")
-    keys.press("Escape")
-    tab_to(page, "[data-testid=palette-item-dummy]", 200)
-    keys.press("Enter")
-    expect(studio.card("dummy")).to_be_visible()
-
-    tab_to(page, ".react-flow__node", 200)
-    keys.press("Enter")
-    expect(page.locator(".node.sel")).to_have_count(1)
-    keys.press("c")
-    expect(page.locator("[data-field=connect-to]")).to_be_focused()
-    keys.type("dummy")
-    keys.press("ArrowDown")
-    keys.press("Enter")
-    expect(studio.edges).to_have_count(1)
-
-    keys.press("ControlOrMeta+Enter")
-    studio.run_ends_as("success")
-    expect(studio.status("dummy")).to_have_attribute("data-status", "success")
-
-
 def test_a_question_mark_opens_the_list_of_keys(studio: Studio, page: Page) -> None:
     studio.open()
     page.get_by_test_id("btn-new-job").wait_for()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Save the draft")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_contain_text("Submit version")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.get_by_label("Filter by name").fill("?")
@@ -72,11 +36,11 @@ def test_arrows_walk_the_tree_and_keys_rename_and_delete(studio: Studio, page: P
     page.keyboard.press("End")
     expect(row).to_be_focused()
     page.keyboard.press("F2")
-    page.get_by_label("Name", exact=True).fill("zz_renamed")
+    page.get_by_test_id("tree-rename").fill("zz_renamed")
     page.keyboard.press("Enter")
     renamed = page.get_by_test_id("tree-job-zz_renamed")
     expect(renamed).to_be_visible()
-    renamed.focus()
+    expect(renamed).to_be_focused()
     page.keyboard.press("Delete")
     page.get_by_test_id("btn-confirm-delete").click()
     expect(renamed).to_be_hidden()

@@ -1,4 +1,4 @@
-"""The property panel: expressions and their values, several nodes at once, references, edges, single tasks."""
+"""The property panel: expressions and values, several nodes at once, references, edges, single tasks."""
 
 import re
 

@@ -42,7 +42,7 @@ def note_now_and_then(
     changed: Changed,
     *values: Mapping[str, Any] | None,
 ) -> None:
-    """For what a person does to one object every few seconds: one row in `ONE_ROW_PER` says that it was done."""
+    """For what a person does to one object every few seconds: one row in `ONE_ROW_PER` says so."""
     record = _record(caller, stamp, action, changed, *values)
     if not session.admin.audited(record, stamp.at - ONE_ROW_PER):
         session.admin.add_audit([record])

@@ -76,7 +76,11 @@ export function useConnectionTypes() {
 }
 
 export function useTree() {
-  return useQuery({ queryKey: keys.tree(workspaceId), queryFn: () => get<Tree>(ws('/tree')) });
+  return useQuery({
+    queryKey: keys.tree(workspaceId),
+    queryFn: () => get<Tree>(ws('/tree')),
+    structuralSharing: false, // ten thousand rows would be compared with each event
+  });
 }
 
 export async function fetchJob(id: number): Promise<Job> {

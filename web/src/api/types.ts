@@ -116,8 +116,13 @@ export interface TreeJob {
   name: string;
   directory_id: number | null;
   job_kind: JobKind;
+  revision: number;
+  schedule_state: 'not_started' | 'scheduling' | 'paused' | 'stopped';
   submitted_version: number | null;
   changed_since_submit: boolean;
+  created_by: string;
+  updated_by: string;
+  updated_at: string;
   last_instance: { id: number; status: InstanceStatus } | null;
 }
 

@@ -22,7 +22,7 @@ interface Listening {
 }
 
 const AT_ONCE = { duration: 0 };
-const PLACE = { content: 'keys-dialog', body: 'keys-dialog-body' };
+const PLACE = { content: 'keys-dialog' };
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -71,64 +71,73 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={onClose}
-      withCloseButton={false}
       closeOnEscape={listening === null}
-      aria-label={t('keys.title')}
       size={changing ? 1040 : 900}
       padding={0}
       centered
       transitionProps={AT_ONCE}
+      returnFocus={false}
       classNames={PLACE}
-      data-testid="keys-dialog"
     >
-      <header className="keys-head">
-        <h2 className="b6">{t('keys.title')}</h2>
-        {onCanvas && <span className="tag">{t('keys.canvas')}</span>}
-        <span className="t3 s12 ell grow">{t(onCanvas ? 'keys.where' : 'keys.where_shell')}</span>
-        <label className="inp soft keys-find">
-          <Search size={14} className="i" aria-hidden="true" />
-          <input
-            data-autofocus
-            value={asked}
-            onChange={(event) => setAsked(event.target.value)}
-            placeholder={t('keys.find')}
-            aria-label={t('keys.find')}
-          />
-        </label>
-        {changing && (
-          <Button onClick={() => ownKeys.set({})} disabled={Object.keys(own).length === 0}>
-            {t('keys.reset_all')}
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('keys.title')} data-testid="keys-dialog">
+        <header className="keys-head">
+          <h2 className="b6">{t('keys.title')}</h2>
+          {onCanvas && <span className="tag">{t('keys.canvas')}</span>}
+          <span className="t3 s12 ell grow">{t(onCanvas ? 'keys.where' : 'keys.where_shell')}</span>
+          <label className="inp soft keys-find">
+            <Search size={14} className="i" aria-hidden="true" />
+            <input
+              data-autofocus
+              value={asked}
+              onChange={(event) => setAsked(event.target.value)}
+              placeholder={t('keys.find')}
+              aria-label={t('keys.find')}
+            />
+          </label>
+          {changing && (
+            <Button onClick={() => ownKeys.set({})} disabled={Object.keys(own).length === 0}>
+              {t('keys.reset_all')}
+            </Button>
+          )}
+          <Button onClick={() => setChanging(!changing)} data-testid="btn-change-keys">
+            {t(changing ? 'common.done' : 'keys.change')}
           </Button>
-        )}
-        <Button onClick={() => setChanging(!changing)} data-testid="btn-change-keys">
-          {t(changing ? 'common.done' : 'keys.change')}
-        </Button>
-        <button type="button" className="ib" aria-label={t('common.close')} title={t('common.close')} onClick={onClose}>
-          <X size={16} />
-        </button>
-      </header>
-      <div
-        className={changing ? 'keys-columns two' : 'keys-columns'}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: without it, nobody could scroll it by keyboard.
-        tabIndex={0}
-        data-own-keys
-      >
-        {GROUPS.map((group) => {
-          const mine = rows.filter((row) => row.group === group);
-          if (mine.length === 0) return null;
-          return (
-            <section key={group} className="keys-group">
-              <h3 className="s12 b6">{t(`keys.group_${group}`)}</h3>
-              <dl>{mine.map(rowOf)}</dl>
-            </section>
-          );
-        })}
-        {rows.length === 0 && <p className="t2 keys-nothing">{t('keys.nothing')}</p>}
-      </div>
-      <footer className="keys-foot t3 s12">{t(changing ? 'keys.change_help' : 'keys.tab_help')}</footer>
-    </Modal>
+          <button
+            type="button"
+            className="ib"
+            aria-label={t('common.close')}
+            title={t('common.close')}
+            onClick={onClose}
+          >
+            <X size={16} />
+          </button>
+        </header>
+        <div
+          className="keys-scroll"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: without it, nobody could scroll it by keyboard.
+          tabIndex={0}
+          data-own-keys
+        >
+          <div className={changing ? 'keys-columns two' : 'keys-columns'}>
+            {GROUPS.map((group) => {
+              const mine = rows.filter((row) => row.group === group);
+              if (mine.length === 0) return null;
+              return (
+                <section key={group} className="keys-group">
+                  <h3 className="s12 b6">{t(`keys.group_${group}`)}</h3>
+                  <dl>{mine.map(rowOf)}</dl>
+                </section>
+              );
+            })}
+            {rows.length === 0 && <p className="t2 keys-nothing">{t('keys.nothing')}</p>}
+          </div>
+        </div>
+        <footer className="keys-foot t3 s12">{t(changing ? 'keys.change_help' : 'keys.tab_help')}</footer>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

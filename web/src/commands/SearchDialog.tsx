@@ -31,7 +31,7 @@ interface SearchDialogProps<R extends SearchRow> {
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-const PLACE = { content: 'search-dialog', body: 'search-dialog-body', inner: 'search-dialog-inner' };
+const PLACE = { content: 'search-dialog' };
 const AT_ONCE = { duration: 0 };
 
 export function SearchDialog<R extends SearchRow>(props: SearchDialogProps<R>) {
@@ -63,69 +63,70 @@ export function SearchDialog<R extends SearchRow>(props: SearchDialogProps<R>) {
     event.stopPropagation();
   };
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={props.onClose}
-      withCloseButton={false}
-      aria-label={props.label}
       size={560}
       yOffset={104}
       padding={0}
       transitionProps={AT_ONCE}
+      returnFocus={false}
       classNames={PLACE}
-      data-testid={props.testId}
     >
-      <label className="search-dialog-field">
-        <Search size={16} aria-hidden="true" className="t3" />
-        {props.lead}
-        <input
-          data-autofocus
-          role="combobox"
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
-          aria-activedescendant={row ? `${id}-${chosen}` : undefined}
-          aria-label={props.label}
-          placeholder={props.label}
-          value={asked}
-          autoComplete="off"
-          spellCheck={false}
-          onKeyDown={onKeyDown}
-          onChange={(event) => {
-            props.onAsk(event.target.value);
-            setAt(0);
-          }}
-        />
-        <Kbd>Esc</Kbd>
-      </label>
-      <div ref={list} role="listbox" id={`${id}-list`} aria-label={props.label} className="search-dialog-list">
-        {rows.map((one, index) => (
-          <Fragment key={one.id}>
-            {one.group !== undefined && one.group !== rows[index - 1]?.group && (
-              <div className="palh" role="presentation">
-                {one.group}
+      <Modal.Overlay />
+      <Modal.Content aria-label={props.label} data-testid={props.testId}>
+        <label className="search-dialog-field">
+          <Search size={16} aria-hidden="true" className="t3" />
+          {props.lead}
+          <input
+            data-autofocus
+            role="combobox"
+            aria-expanded="true"
+            aria-controls={`${id}-list`}
+            aria-activedescendant={row ? `${id}-${chosen}` : undefined}
+            aria-label={props.label}
+            placeholder={props.label}
+            value={asked}
+            autoComplete="off"
+            spellCheck={false}
+            onKeyDown={onKeyDown}
+            onChange={(event) => {
+              props.onAsk(event.target.value);
+              setAt(0);
+            }}
+          />
+          <Kbd>Esc</Kbd>
+        </label>
+        <div ref={list} role="listbox" id={`${id}-list`} aria-label={props.label} className="search-dialog-list">
+          {rows.map((one, index) => (
+            <Fragment key={one.id}>
+              {one.group !== undefined && one.group !== rows[index - 1]?.group && (
+                <div className="palh" role="presentation">
+                  {one.group}
+                </div>
+              )}
+              {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys. */}
+              <div
+                id={`${id}-${index}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === chosen}
+                className={index === chosen ? 'search-row on' : 'search-row'}
+                onPointerMove={() => index !== chosen && setAt(index)}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => props.onPick(one)}
+              >
+                {one.content}
               </div>
-            )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys. */}
-            <div
-              id={`${id}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === chosen}
-              className={index === chosen ? 'search-row on' : 'search-row'}
-              onPointerMove={() => index !== chosen && setAt(index)}
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => props.onPick(one)}
-            >
-              {one.content}
-            </div>
-          </Fragment>
-        ))}
-      </div>
-      {rows.length === 0 && <p className="search-dialog-none t2">{props.none}</p>}
-      <span role="status" className="sr-only">
-        {t('palette.hits', { count: rows.length })}
-      </span>
-      {props.foot && <footer className="search-dialog-foot">{props.foot}</footer>}
-    </Modal>
+            </Fragment>
+          ))}
+        </div>
+        {rows.length === 0 && <p className="search-dialog-none t2">{props.none}</p>}
+        <span role="status" className="sr-only">
+          {t('palette.hits', { count: rows.length })}
+        </span>
+        {props.foot && <footer className="search-dialog-foot">{props.foot}</footer>}
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -67,7 +67,9 @@ function placeName(code: string): string {
 
 function characterName(key: string): string {
   const named = NAMES[key] ?? key;
-  return named.length === 1 ? named.toUpperCase() : named;
+  const upper = named.toUpperCase();
+  // The capital of some letters is two (ß).
+  return named.length === 1 && upper.length === 1 ? upper : named;
 }
 
 /**

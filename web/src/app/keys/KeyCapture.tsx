@@ -57,6 +57,7 @@ export function KeyCapture({ action, own, onTake, onCancel }: CaptureProps) {
     <div className="keycapture" data-own-keys>
       <div
         ref={field}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes keys as a field does.
         tabIndex={0}
         role="application"
         aria-label={t('keys.press_for', { action: t(action.label) })}

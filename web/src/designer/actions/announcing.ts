@@ -124,7 +124,7 @@ function whatOf(command: Command): string {
 
 /** A field says itself what is typed into it. */
 export function announceEvent(event: DocumentEvent): void {
-  if (event.kind === 'run' && isTyping(document.activeElement)) return;
+  if (event.kind === 'run' && event.command?.key !== '' && isTyping(document.activeElement)) return;
   const sentence = sentenceFor(event);
   if (sentence !== null) announce(sentence);
 }

@@ -113,10 +113,12 @@ export const arrangeActions: readonly Action[] = [
   },
   ...SIDES.map(([side, key]) => ({
     ...arranges(`align.${side}`, `action.align_${side}`, [`Alt+A ${key}`], side === 'grid' ? 1 : 2),
+    family: 'action.align' as const,
     perform: (context: ActionContext) => context.store.run(align(context.store.get().doc, chosen(context), side)),
   })),
   ...(['h', 'v'] as const).map((axis) => ({
     ...arranges(`distribute.${axis}`, `action.distribute_${axis}`, [`Alt+A ${axis.toUpperCase()}`], 3),
+    family: 'action.distribute' as const,
     perform: (context: ActionContext) => context.store.run(distribute(context.store.get().doc, chosen(context), axis)),
   })),
 ];

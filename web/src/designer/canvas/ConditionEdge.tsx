@@ -1,12 +1,13 @@
 /** A line between two nodes; its condition is a pill on the middle, a note is a mark beside it. */
 
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
-import { GitBranch, Plus, StickyNote } from 'lucide-react';
+import { GitBranch, Plus } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import { useCanvas, useOverlay } from './canvasContext';
 import { ARROW_LENGTH, ARROW_WIDTH, curveOf, pathOf } from './curve';
+import { DescriptionMark } from './DescriptionMark';
 import { EdgePopover } from './EdgePopover';
 import type { LineData, LineEdge } from './flow';
 import { useLevel } from './level';
@@ -29,7 +30,11 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
   const { tip, middle } = curve;
   const kind = selected ? 'sel' : data.state;
   const { condition, description } = data.edge;
-  const labelled = level !== 'far' && (condition !== null || description !== '' || (selected && !data.running));
+  const near = level !== 'far';
+  const labelled = near && (condition !== null || (selected && !data.running));
+  const place = `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`;
+  // On the line; above the pill where there is one.
+  const noted = labelled ? `${place} translate(0, -22px)` : place;
   return (
     <>
       <BaseEdge id={props.id} path={pathOf(curve)} className={`edge edge-${kind}`} interactionWidth={16} />
@@ -39,11 +44,14 @@ export const ConditionEdge = memo(function ConditionEdge(props: EdgeProps<LineEd
       />
       {labelled && (
         <EdgeLabelRenderer>
-          <EdgeLabel
-            line={props.id}
-            data={data}
-            place={`translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`}
-          />
+          <EdgeLabel line={props.id} data={data} place={place} />
+        </EdgeLabelRenderer>
+      )}
+      {near && description !== '' && (
+        <EdgeLabelRenderer>
+          <span className="edge-desc nodrag nopan" style={{ transform: noted }}>
+            <DescriptionMark text={description} name={props.id} selected={selected === true} />
+          </span>
         </EdgeLabelRenderer>
       )}
     </>
@@ -56,16 +64,12 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
   const overlay = useOverlay();
   const { edge } = data;
   const { condition } = edge;
-  const note = edge.description !== '' && (
-    <StickyNote size={12} className="elab-note" role="img" aria-label={t('edge.has_note')} />
-  );
   if (data.running) {
     return (
-      <span className={`elab elab-${data.state}`} style={{ transform: place }} title={titleOf(data)}>
+      <span className={`elab elab-${data.state}`} style={{ transform: place }} title={condition ?? undefined}>
         {condition !== null && <GitBranch size={12} aria-hidden="true" />}
         {condition !== null && <span className="c-el ell">{condition}</span>}
         {condition !== null && <span className="t3">{t(verdict(data.state))}</span>}
-        {note}
       </span>
     );
   }
@@ -75,15 +79,14 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
       type="button"
       className="elab nodrag nopan"
       style={{ transform: place }}
-      title={titleOf(data) ?? t('edge.add_condition')}
+      title={condition ?? t('edge.add_condition')}
       aria-label={t('edge.edit')}
       onClick={() => (open ? overlays.close() : overlays.show({ kind: 'edge', key: line }))}
     >
       {condition !== null && <GitBranch size={12} aria-hidden="true" />}
       {condition !== null && <span className="c-el ell">{condition}</span>}
-      {condition === null && edge.description === '' && <Plus size={12} aria-hidden="true" />}
-      {condition === null && edge.description === '' && t('edge.condition')}
-      {note}
+      {condition === null && <Plus size={12} aria-hidden="true" />}
+      {condition === null && t('edge.condition')}
     </button>
   );
   if (!open) return button;
@@ -92,8 +95,4 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
       {button}
     </EdgePopover>
   );
-}
-
-function titleOf({ edge }: LineData): string | undefined {
-  return [edge.condition, edge.description].filter(Boolean).join('\n') || undefined;
 }

@@ -76,12 +76,12 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   const calm = useCalmRuns(runs);
   const handlers = useCanvasHandlers(flowRef, shared);
   const { nodes, lines } = usePicture(calm, handlers.moved, shared.drawing);
-  const banding = useSyncExternalStore(shared.drawing.subscribe, () => shared.drawing.get().tool === 'select');
   const { first, remember } = useViewState(store, size, editable);
   const level = useLevelOf(flow ? null : first);
   const live = useLiveEdges(lines, handlers.moved);
   const edges = useSeenEdges(lines, live, level === 'far');
   const many = useMemo(() => lines.filter((line) => line.data?.state === 'active').length > MOST_MOVING, [lines]);
+  const banding = useSyncExternalStore(shared.drawing.subscribe, () => shared.drawing.get().tool === 'select');
   const [mapShown, toggleMinimap] = useMapShown(miniMap);
   const view = useCanvasView(flow, shared, toggleMinimap);
   const onInit = useCallback((made: Flow) => {

@@ -22,7 +22,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
   const level = useLevel();
   const mark = useSearchMark(id);
   const { node, run } = data;
-  const job = calledJob(node, data.type);
   const status = run ? shownStatus(run) : null;
   let classes = 'node';
   if (selected) classes += ' sel';
@@ -41,6 +40,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
       </div>
     );
   }
+  const job = calledJob(node, data.type);
   return (
     <div className={classes} data-testid={`node-card-${node.name}`} data-status={status ?? undefined} title={node.name}>
       <Handle type="target" position={Position.Top} isConnectable={isConnectable} className="port port-target" />

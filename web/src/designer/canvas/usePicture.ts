@@ -23,8 +23,8 @@ export function usePicture(
 ): { nodes: CanvasNode[]; lines: LineEdge[] } {
   const { types, problems } = useDesigner();
   const { doc, selection } = useDocument();
-  const sizing = useSyncExternalStore(drawing.subscribe, () => drawing.get().sizing);
   const { t } = useTranslation();
+  const sizing = useSyncExternalStore(drawing.subscribe, () => drawing.get().sizing);
   const labels = useMemo(
     () =>
       labelsOf({

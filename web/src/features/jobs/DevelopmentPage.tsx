@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { Plus, Workflow } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate, useParams } from 'react-router';
 import { useNodeTypes, useTree } from '../../api/queries';
@@ -16,14 +16,15 @@ import { JobLoader } from './JobLoader';
 import { JobTree } from './JobTree';
 import { OpenTabs } from './OpenTabs';
 import { openJobs } from './openJobs';
-import { type TreeAction, TreeDialog } from './TreeDialogs';
+import type { TreeAction } from './tree/treeActions';
 
 export function DevelopmentPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const params = useParams();
   const jobId = params.jobId ? Number(params.jobId) : null;
-  const [action, setAction] = useState<TreeAction | null>(null);
+  const treeAct = useRef<((action: TreeAction) => void) | null>(null);
+  const setAction = (action: TreeAction) => treeAct.current?.(action);
   const [closing, setClosing] = useState<number | null>(null);
   const [width, setWidth] = useStoredSize('tree', 248);
   const [height, setHeight] = useStoredSize('palette', 330);
@@ -55,7 +56,7 @@ export function DevelopmentPage() {
   return (
     <main className="grow development">
       <div className="side" style={{ width }}>
-        <JobTree activeJob={jobId} onOpen={openJob} onAction={setAction} />
+        <JobTree activeJob={jobId} onOpen={openJob} onDeleted={close} actions={treeAct} />
         {drawing && (
           <>
             <Splitter
@@ -82,7 +83,6 @@ export function DevelopmentPage() {
           <JobLoader key={jobId} jobId={jobId} onEditable={setCanAdd} />
         )}
       </div>
-      {action && <TreeDialog action={action} onClose={() => setAction(null)} onCreated={openJob} onDeleted={close} />}
       {closing !== null && (
         <Dialog
           title={t('close.title')}

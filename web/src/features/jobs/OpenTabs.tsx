@@ -26,7 +26,10 @@ export function OpenTabs({ activeJob, onClose, onNew }: OpenTabsProps) {
   const crowded = useCrowded(strip, tabs.length);
   useEffect(() => {
     if (activeJob === null || tabs.length === 0) return;
-    strip.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    strip.current
+      ?.querySelector('[aria-current=page]')
+      ?.closest('.tab')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [activeJob, tabs.length]);
   const move = (tab: OpenTab, to: number) => {
     if (to < 0 || to >= tabs.length) return;

@@ -24,18 +24,23 @@ function readable(book: Book): boolean {
   return book.version === RECORD_VERSION;
 }
 
+/** Rejects where the browser has no IndexedDB. */
+async function open(): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(DATABASE, 1, {
+    upgrade(db) {
+      db.createObjectStore('books');
+      db.createObjectStore('entries');
+    },
+    // A newer studio in another tab wants to change the shape: it must not wait for this one.
+    blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
+  });
+}
+
 export class IdbShelf implements Shelf {
   private readonly db: Promise<IDBPDatabase<Schema>>;
 
   constructor() {
-    this.db = openDB<Schema>(DATABASE, 1, {
-      upgrade(db) {
-        db.createObjectStore('books');
-        db.createObjectStore('entries');
-      },
-      // A newer studio in another tab wants to change the shape: it must not wait for this one.
-      blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
-    });
+    this.db = open();
     this.db.catch(() => undefined);
   }
 

@@ -106,7 +106,8 @@ function useFreshList() {
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useLive(['instances', 'tree'], () => {
+  useLive(['instances', 'tree'], (event, data) => {
+    if (event === 'tree' && 'job' in data) return; // a saved draft changes no schedule
     if (timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;

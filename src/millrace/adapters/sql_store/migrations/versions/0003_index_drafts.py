@@ -1,4 +1,4 @@
-"""Index what tells whether a draft is still named, and the audit by object: drafts are saved every few seconds.
+"""Index what tells whether a draft is still named, and the audit by object: drafts are saved often.
 
 Before or after the new code is deployed: nothing but speed depends on it.
 """

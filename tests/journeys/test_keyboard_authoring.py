@@ -1,0 +1,168 @@
+"""A job of five nodes is built, wired, tested, saved and submitted without a mouse; keys are changed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.journeys.server import Server, shell
+from tests.journeys.studio import Studio, new_context, watched_page
+from tests.journeys.test_access import serious
+from tests.journeys.test_keyboard import tab_to
+
+pytestmark = pytest.mark.browser
+
+
+def says(page: Page, text: str | re.Pattern[str]) -> None:
+    """A screen reader is told so."""
+    expect(page.get_by_test_id("announcer")).to_have_text(text)
+
+
+def has_focus(page: Page, name: str) -> None:
+    """The node of that name has the focus."""
+    expect(page.locator(".react-flow__node:focus")).to_have_attribute("aria-label", re.compile(f"^{name},"))
+
+
+def chain(server: Server, name: str) -> dict[str, object]:
+    """Five nodes, one after the other."""
+    ids = ["a", "b", "c", "d", "e"]
+    nodes = [shell(one, "true", position={"x": 0, "y": 96 * at}) for at, one in enumerate(ids)]
+    edges = [{"source": one, "target": other} for one, other in zip(ids[:-1], ids[1:-1], strict=False)]
+    job: dict[str, object] = server.create_job(name, nodes, edges=edges)
+    return job
+
+
+def test_a_job_is_wired_tested_and_submitted_without_a_mouse(
+    studio: Studio, page: Page, server: Server
+) -> None:
+    keys = page.keyboard
+    studio.open_job(chain(server, "without_a_mouse"))
+    expect(studio.edges).to_have_count(3)
+    tab_to(page, ".react-flow__node", 200)
+    has_focus(page, "a")
+    keys.press("ArrowDown")
+    has_focus(page, "b")
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    has_focus(page, "d")
+    keys.press("c")
+    field = page.get_by_test_id("connect-list").get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(page.get_by_role("option")).to_have_count(1)
+    keys.press("Enter")
+    says(page, "Connected d to e")
+    expect(studio.edges).to_have_count(4)
+
+    keys.press("e")
+    says(page, "Edge 1 of 2: from c to d")
+    keys.press("Escape")
+    keys.press("Alt+s")
+    expect(page.get_by_test_id("key-hint")).to_contain_text("All upstream")
+    keys.press("u")
+    says(page, "4 nodes chosen")
+    expect(page.get_by_test_id("key-hint")).to_be_hidden()
+    keys.press("Escape")
+
+    keys.press("ControlOrMeta+z")
+    says(page, "Undone: connect (d, e)")
+    expect(studio.edges).to_have_count(3)
+    keys.press("ControlOrMeta+Shift+z")
+    expect(studio.edges).to_have_count(4)
+
+    keys.press("ArrowUp")
+    keys.press("ControlOrMeta+Delete")
+    says(page, re.compile("^Deleted [abcd], 1 edge led on$"))
+    expect(studio.edges).to_have_count(3)
+    expect(page.locator(".react-flow__node:focus")).to_have_count(1)
+    keys.press("ControlOrMeta+z")
+    expect(studio.edges).to_have_count(4)
+
+    keys.press("ControlOrMeta+s")
+    expect(page.get_by_test_id("draft-state")).to_contain_text("saved")
+    keys.press("ControlOrMeta+Shift+s")
+    expect(page.get_by_test_id("btn-confirm-submit")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    keys.press("ControlOrMeta+Enter")
+    studio.run_ends_as("success")
+
+
+def test_copied_nodes_are_pasted_without_asking_for_permission(
+    studio: Studio, page: Page, server: Server
+) -> None:
+    keys = page.keyboard
+    studio.open_job(chain(server, "copied"))
+    tab_to(page, ".react-flow__node", 200)
+    keys.press("ControlOrMeta+a")
+    says(page, "5 nodes chosen")
+    keys.press("ControlOrMeta+c")
+    says(page, "5 nodes copied")
+    keys.press("ControlOrMeta+v")
+    says(page, "Pasted 5 nodes, 3 edges")
+    expect(studio.edges).to_have_count(6)
+
+
+def test_the_palette_finds_and_does(studio: Studio, page: Page, server: Server) -> None:
+    keys = page.keyboard
+    studio.open_job(chain(server, "palette_job"))
+    keys.press("ControlOrMeta+k")
+    palette = page.get_by_test_id("command-palette")
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    keys.type(">minimap")
+    keys.press("Enter")
+    expect(palette).to_be_hidden()
+    expect(page.locator(".mini")).to_be_hidden()
+    keys.press("ControlOrMeta+k")
+    keys.type("connections")
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile("/connections"))
+
+
+def test_keys_are_changed_taken_over_and_reset(studio: Studio, page: Page, server: Server) -> None:
+    keys = page.keyboard
+    studio.open_job(chain(server, "own_keys"))
+    keys.press("?")
+    page.get_by_test_id("btn-change-keys").click()
+    row = page.get_by_test_id("keys-look.minimap")
+    row.get_by_role("button", name="Change the keys of Minimap").click()
+    expect(page.get_by_test_id("key-capture")).to_be_focused()
+    keys.press("Shift+n")
+    expect(row).to_contain_text("belongs to: Add note")
+    page.get_by_test_id("key-take-over").click()
+    expect(row).to_contain_text("Shift")
+    expect(page.get_by_test_id("keys-add.note")).to_contain_text("none")
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator(".mini")).to_be_visible()
+    keys.press("Shift+n")
+    expect(page.locator(".mini")).to_be_hidden()
+    page.reload()
+    expect(studio.canvas).to_be_visible()
+    keys.press("?")
+    page.get_by_test_id("btn-change-keys").click()
+    page.get_by_role("button", name="Reset all").click()
+    expect(page.get_by_test_id("keys-add.note")).to_contain_text("Shift")
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "light high", "dark high"])
+def test_palette_and_map_shut_nobody_out(
+    look: str, server: Server, browser: Browser, signed_in: StorageState
+) -> None:
+    scheme, *high = look.split()
+    context = new_context(browser, signed_in, color_scheme=scheme)
+    if high:
+        context.add_init_script("localStorage.setItem('millrace_contrast', 'high')")
+    studio = Studio(watched_page(context), server)
+    page = studio.page
+    studio.open_job(chain(server, f"looks_{scheme}_{len(high)}"))
+    found = {"canvas": serious(page)}
+    page.keyboard.press("ControlOrMeta+k")
+    expect(page.get_by_test_id("command-palette")).to_be_visible()
+    found["palette"] = serious(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_test_id("keys-dialog")).to_be_visible()
+    found["keys"] = serious(page)
+    context.close()
+    assert {name: problems for name, problems in found.items() if problems} == {}
+    studio.assert_quiet()
