@@ -35,6 +35,8 @@ function onCanvas(target: Element): boolean {
 
 export function mayWorkHere(target: EventTarget | null, chord: string, doable: Described): boolean {
   if (dialogIsOpen(target)) return false;
+  // A field that Ctrl+Enter ends, such as a note, has these keys for itself.
+  if (chord === 'Ctrl+Enter' && target instanceof Element && target.closest('[data-ends="Ctrl+Enter"]')) return false;
   if (isTyping(target)) return doable.scope === 'page' && worksWhileTyping(chord);
   if (doable.scope === 'page' || !(target instanceof Element)) return true;
   if (target.closest(PRESSED) && /(^|\+)(Enter|Space)$/.test(chord)) return false;

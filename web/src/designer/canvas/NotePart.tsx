@@ -96,6 +96,7 @@ function NoteEditor({ data }: { data: NoteData }) {
       ref={area}
       className="note-field nodrag nopan nowheel nokey"
       aria-label={t('note.text')}
+      data-ends="Ctrl+Enter"
       placeholder={t('note.placeholder')}
       value={text}
       maxLength={LONGEST}
