@@ -1,9 +1,10 @@
 /** Actions that move and order what is drawn. */
 
 import i18next from 'i18next';
+import { announce } from '../../components/ui/announce';
 import type { TextKey } from '../../lib/i18n';
 import { togglePinned } from '../model/bulk';
-import { moveNodes } from '../model/commands';
+import { type Command, moveNodes } from '../model/commands';
 import { groupById } from '../model/document';
 import { groupSelection, setCollapsed, ungroup } from '../model/groups';
 import { layered } from '../model/layout';
@@ -45,6 +46,12 @@ const SIDES: readonly (readonly [Alignment, string])[] = [
 
 function move(x: number, y: number) {
   return (context: ActionContext) => context.store.run(nudge(context.store.get().doc, chosen(context), x, y));
+}
+
+/** A command without changes is no step; that it did nothing is said. */
+function runOrSay({ store }: ActionContext, command: Command): void {
+  if (command.changes.length === 0) announce(i18next.t('said.no_change'));
+  else store.run(command);
 }
 
 const ofGroups = {
@@ -114,11 +121,11 @@ export const arrangeActions: readonly Action[] = [
   ...SIDES.map(([side, key]) => ({
     ...arranges(`align.${side}`, `action.align_${side}`, [`Alt+A ${key}`], side === 'grid' ? 1 : 2),
     family: 'action.align' as const,
-    perform: (context: ActionContext) => context.store.run(align(context.store.get().doc, chosen(context), side)),
+    perform: (context: ActionContext) => runOrSay(context, align(context.store.get().doc, chosen(context), side)),
   })),
   ...(['h', 'v'] as const).map((axis) => ({
     ...arranges(`distribute.${axis}`, `action.distribute_${axis}`, [`Alt+A ${axis.toUpperCase()}`], 3),
     family: 'action.distribute' as const,
-    perform: (context: ActionContext) => context.store.run(distribute(context.store.get().doc, chosen(context), axis)),
+    perform: (context: ActionContext) => runOrSay(context, distribute(context.store.get().doc, chosen(context), axis)),
   })),
 ];

@@ -1,14 +1,23 @@
 /** Actions that keep, submit and take back. */
 
+import i18next from 'i18next';
+import { announce } from '../../components/ui/announce';
 import type { TextKey } from '../../lib/i18n';
-import type { Action } from './action';
+import type { Action, ActionContext } from './action';
+import { saySaved } from './announcing';
+
+function saveAndSay({ host, store }: ActionContext): void {
+  if (store.get().dirty) saySaved();
+  else announce(i18next.t('said.saved_already'));
+  host.save();
+}
 
 function saves(id: string, label: TextKey, keys: readonly string[], rest: Partial<Action> = {}) {
   return { id, label, keys, group: 'save', scope: 'page', edits: true, ...rest } as const;
 }
 
 export const saveActions: readonly Action[] = [
-  { ...saves('save.draft', 'action.save', ['Ctrl+S']), perform: ({ host }) => host.save() },
+  { ...saves('save.draft', 'action.save', ['Ctrl+S']), perform: saveAndSay },
   { ...saves('save.submit', 'action.submit', ['Ctrl+Shift+S']), perform: ({ host }) => host.submit() },
   {
     // Inside a field, Ctrl+Z is the field's own.
