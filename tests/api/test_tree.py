@@ -68,11 +68,12 @@ async def test_a_save_tells_the_row_and_nothing_else(client: httpx.AsyncClient, 
     job = await made(client, "jobs", name="a")
     await client.post(f"{W}/jobs/{job}/submit", json={"description": ""})
     told: list[Mapping[str, Any]] = []
-    server.bus.subscribe("ws:1:tree", lambda topic, event, data: told.append(data))
+    server.bus.subscribe("ws:1:tree", lambda topic, event, data: told.append({"event": event, **data}))
     await client.put(f"{W}/jobs/{job}/draft", json={"revision": 2, "definition": a_definition("x")})
     (row,) = (await the_tree(client))["jobs"]
-    assert [data["id"] for data in told] == [job]
-    assert told[0]["job"] == {key: value for key, value in row.items() if key != "last_instance"}
+    (news,) = (data for data in told if data["event"] == "tree")
+    assert news["id"] == job
+    assert news["job"] == {key: value for key, value in row.items() if key != "last_instance"}
     assert row["changed_since_submit"] is True
 
 

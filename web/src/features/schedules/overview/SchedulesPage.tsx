@@ -107,7 +107,7 @@ function useFreshList() {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive(['instances', 'tree'], (event, data) => {
-    if (event === 'tree' && 'job' in data) return; // a saved draft changes no schedule
+    if (event === 'draft' || (event === 'tree' && 'job' in data)) return; // a saved draft changes no schedule
     if (timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;
