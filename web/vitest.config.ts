@@ -1,3 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] } });
+export default defineConfig({
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/designer/model/**/*.ts'],
+      exclude: ['src/designer/model/testing.ts', 'src/**/*.test.ts'],
+      reporter: [['text', { skipFull: true }]],
+      reportsDirectory: 'node_modules/.coverage',
+      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+    },
+  },
+});

@@ -35,6 +35,7 @@ def test_everything_can_be_undone_and_done_again(studio: Studio, page: Page, ser
     studio.choose("one")
     page.get_by_label("Name", exact=True).fill("renamed")
     studio.write_code("echo changed")
+    page.get_by_role("tab", name="Advanced").click()
     page.get_by_label("Retries").fill("3")
     page.get_by_test_id("node-card-two").click()
     page.keyboard.press("Delete")

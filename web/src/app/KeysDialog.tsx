@@ -110,8 +110,12 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           <X size={16} />
         </button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it, nobody could scroll it by keyboard. */}
-      <div className={changing ? 'keys-columns two' : 'keys-columns'} tabIndex={0} role="group" aria-label={t('keys.title')}>
+      <div
+        className={changing ? 'keys-columns two' : 'keys-columns'}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: without it, nobody could scroll it by keyboard.
+        tabIndex={0}
+        data-own-keys
+      >
         {GROUPS.map((group) => {
           const mine = rows.filter((row) => row.group === group);
           if (mine.length === 0) return null;

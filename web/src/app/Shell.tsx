@@ -82,7 +82,7 @@ function SearchButton() {
     >
       <Search size={14} className="i" aria-hidden="true" />
       <span>{t('palette.open')}</span>
-      {keys && <kbd aria-hidden="true">{keysText(keys, isMac())}</kbd>}
+      {keys && <kbd>{keysText(keys, isMac())}</kbd>}
     </button>
   );
 }

@@ -1,6 +1,6 @@
 /** Who is signed in; colours, contrast, language; the way out. */
 
-import { Menu, type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Check, Contrast, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';

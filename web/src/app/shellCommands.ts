@@ -1,9 +1,9 @@
 /** What can be done on every page: search, the map of keys, the pages, the look of the studio. */
 
+import i18next from 'i18next';
 import type { Described, Doable } from '../commands/registry';
 import { surfaces } from '../commands/surfaces';
 import { setLanguage } from '../lib/i18n';
-import i18next from 'i18next';
 import { PAGES } from './pages';
 
 const everywhere = { group: 'everywhere', scope: 'canvas' } as const;

@@ -1,6 +1,7 @@
 /** Draws any property schema; knows no node type by name. */
 
 import { useId, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ElInput } from './el/ElInput';
 import { ElToggle } from './el/ElToggle';
 import { FieldFrame, type FieldProblem } from './FieldFrame';
@@ -56,7 +57,7 @@ function control(props: FieldProps) {
 }
 
 const NO_ERRORS: FieldErrors = new Map();
-const LABELLED: readonly Field['kind'][] = ['text', 'number', 'choice', 'reference', 'secret', 'json'];
+const LABELLED: readonly Field['kind'][] = ['text', 'number', 'choice', 'boolean', 'reference', 'secret', 'json'];
 
 interface FieldRowProps {
   field: Field;
@@ -72,6 +73,7 @@ interface FieldRowProps {
 }
 
 function FieldRow({ field, id, path, value, onChange, error, inner, tall, mixed, readOnly }: FieldRowProps) {
+  const { t } = useTranslation();
   const live = useLive();
   const [forced, setForced] = useState(false);
   const [plain, setPlain] = useState<unknown>(undefined);
@@ -88,12 +90,12 @@ function FieldRow({ field, id, path, value, onChange, error, inner, tall, mixed,
     onChange(hasEl(text) ? plain : plainValue(field, text));
   };
   const changed = value !== undefined && value !== null && value !== '' && !same(value, field.fallback);
-  const hasDefault = field.fallback !== undefined && !field.required;
+  const hasDefault = fallbackText(field) !== '' && !field.required;
   const shown = value === undefined || value === null ? '' : String(value);
-  const note = field.kind === 'code' ? field.language : undefined;
+  const note = mixed ? t('form.mixed') : field.kind === 'code' ? field.language : undefined;
   return (
     <FieldFrame
-      label={field.kind === 'boolean' && !el ? '' : field.label}
+      label={field.label}
       forId={LABELLED.includes(field.kind) || el ? id : undefined}
       help={field.help}
       required={field.required}
@@ -102,7 +104,7 @@ function FieldRow({ field, id, path, value, onChange, error, inner, tall, mixed,
       fallback={fallbackText(field)}
       onReset={changed && hasDefault && !readOnly ? () => onChange(undefined) : undefined}
       aside={mayEl && <ElToggle label={field.label} on={el} onClick={turn} />}
-      below={el && hasEl(value) && <LiveValue text={shown} />}
+      below={el && hasEl(value) && error === undefined && <LiveValue text={shown} />}
     >
       {el ? (
         <ElInput

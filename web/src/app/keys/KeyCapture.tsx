@@ -55,12 +55,10 @@ export function KeyCapture({ action, own, onTake, onCancel }: CaptureProps) {
   });
   return (
     <div className="keycapture" data-own-keys>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it takes keys as a field does. */}
       <div
         ref={field}
         tabIndex={0}
-        role="textbox"
-        aria-readonly="true"
+        role="application"
         aria-label={t('keys.press_for', { action: t(action.label) })}
         className="keycapture-field"
         data-testid="key-capture"
@@ -73,7 +71,9 @@ export function KeyCapture({ action, own, onTake, onCancel }: CaptureProps) {
           <p className="s12 st-warning">{t(reserved === 'kept' ? 'keys.kept' : 'keys.used', { keys: named })}</p>
         )}
         {owners.length > 0 && (
-          <p className="s12 st-warning">{t('keys.conflict', { keys: named, action: [...new Set(owners)].join(', ') })}</p>
+          <p className="s12 st-warning">
+            {t('keys.conflict', { keys: named, action: [...new Set(owners)].join(', ') })}
+          </p>
         )}
       </div>
       <div className="row gap4">

@@ -46,9 +46,7 @@ function entriesOfJobs(tree: Tree, t: Translate, go: NavigateFunction): Entry[] 
       { label: t('palette.job_schedule'), perform: () => void go(`/development/${job.id}/schedule`) },
       { label: t('palette.job_instances'), perform: () => void go(`/instances?job_id=${job.id}`) },
       { label: t('palette.job_future'), perform: () => void go(`/scheduling/jobs/${job.id}`) },
-      ...(instance
-        ? [{ label: t('palette.job_instance'), perform: () => void go(`/instances/${instance.id}`) }]
-        : []),
+      ...(instance ? [{ label: t('palette.job_instance'), perform: () => void go(`/instances/${instance.id}`) }] : []),
     ];
     const open: Entry = {
       id: `job:${job.id}`,

@@ -175,7 +175,7 @@ export function CodeEditor({
     <div className={`codebox ${tall ? 'codebox-tall' : ''}`}>
       <div ref={holder} className="code-text" />
       <div className="code-foot">
-        <span ref={place} className="t3 tn s11" />
+        <span ref={place} className="t3 tn s11 code-place" hidden={readOnly} />
         {more.foot}
       </div>
     </div>

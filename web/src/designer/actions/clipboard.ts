@@ -2,9 +2,7 @@
 
 import i18next from 'i18next';
 import { announce } from '../../components/ui/announce';
-import type { Position } from '../../lib/definition';
-import { copyText, duplicate, type Pasted, paste } from '../model/clipboard';
-import { remove } from '../model/commands';
+import { copyText, cut, duplicate, type Pasted, paste } from '../model/clipboard';
 import type { Action, ActionContext } from './action';
 import { chosen, nodesChosen } from './chosen';
 import { setFocused } from './focus';
@@ -14,9 +12,9 @@ let lastCopied = '';
 
 /** What goes to the clipboard, or null when nothing is chosen. */
 export function textToCopy(context: ActionContext): string | null {
-  const all = chosen(context);
-  if (all.nodes.length + all.notes.length === 0) return null;
-  lastCopied = copyText(context.store.get().doc, all, context.types);
+  const parts = chosen(context);
+  if (parts.nodes.length + parts.notes.length + parts.groups.length === 0) return null;
+  lastCopied = copyText(context.store.get().doc, parts, context.types);
   return lastCopied;
 }
 
@@ -25,10 +23,10 @@ export function sayCopied(context: ActionContext): void {
 }
 
 export function cutChosen(context: ActionContext): void {
-  context.store.run(remove(context.store.get().doc, chosen(context), 'cut'));
+  context.store.run(cut(context.store.get().doc, chosen(context), context.types).command);
 }
 
-function show({ store, view }: ActionContext, clip: Pasted): void {
+function put({ store, view }: ActionContext, clip: Pasted): void {
   store.run(clip.command);
   store.select(clip.selection);
   const [first] = clip.selection.nodes;
@@ -37,18 +35,14 @@ function show({ store, view }: ActionContext, clip: Pasted): void {
   view?.reveal(first, true);
 }
 
-/** Puts what a clipboard text holds into the job, at the pointer where it is over the canvas. */
-export function pasteText(context: ActionContext, text: string, at: Position | null): boolean {
-  const clip = paste(context.store.get().doc, text, at);
-  if (typeof clip === 'string') return false;
-  show(context, clip);
-  return true;
-}
-
+/** Puts what was copied into the job, at the pointer where it is over the canvas; says why where it cannot. */
 export function pasteOrSay(context: ActionContext, text: string): void {
   const at = context.view?.pointer() ?? null;
-  if (pasteText(context, text, at) || pasteText(context, lastCopied, at)) return;
-  announce(i18next.t('said.nothing_to_paste'));
+  const { doc } = context.store.get();
+  const given = paste(doc, text, at);
+  const clip = given === 'no_clip' ? paste(doc, lastCopied, at) : given;
+  if (typeof clip === 'string') announce(i18next.t(`said.paste_${clip}`));
+  else put(context, clip);
 }
 
 /** Without the permission for the clipboard, copying still works inside this tab. */
@@ -116,7 +110,7 @@ export const clipboardActions: readonly Action[] = [
     needs: 'reason.choose_node',
     perform: (context) => {
       const clip = duplicate(context.store.get().doc, chosen(context));
-      if (clip) show(context, clip);
+      if (clip) put(context, clip);
     },
   },
 ];

@@ -48,7 +48,7 @@ export function EdgeForm({ edge, withNote = false }: { edge: JobEdge; withNote?:
         help={t('edge.condition_help')}
         error={error}
         aside={<PlanTimePicker />}
-        below={edge.condition && <Verdict text={edge.condition} />}
+        below={edge.condition && error === undefined && <Verdict text={edge.condition} />}
       >
         <ElInput
           id={`${id}-condition`}
@@ -107,7 +107,6 @@ function Verdict({ text }: { text: string }) {
   const { t } = useTranslation();
   const plan = usePlanTimes();
   const state = useLiveValue(hasEl(text) ? text : null);
-  const at = plan?.at ? minute(plan.at, plan.zone) : t('plan.now');
   if (!hasEl(text)) {
     const verdict = text.trim().toLowerCase() === 'true' ? 'edge.constant_true' : 'edge.constant_false';
     return <span className="live">{t(verdict)}</span>;
@@ -130,7 +129,9 @@ function Verdict({ text }: { text: string }) {
   return (
     <span className={`live edge-verdict ${state.old ? 'live-old' : ''}`} data-testid="edge-verdict">
       <span>
-        {t(met ? 'edge.would_be_true' : 'edge.would_be_false', { time: at })}
+        {plan?.at
+          ? t(met ? 'edge.would_be_true' : 'edge.would_be_false', { time: minute(plan.at, plan.zone) })
+          : t(met ? 'edge.true_now' : 'edge.false_now')}
         {!plain && ` ${t('edge.gives', { value: value.slice(0, 80) })}`}
         {instance ? ` ${t('edge.with_outputs', { instance })}` : ''}
       </span>

@@ -53,7 +53,7 @@ export function EdgePanel({ edge }: { edge: JobEdge }) {
             {names.source}
           </button>
           <span className="row gap4">
-            <ArrowRight size={14} className="t3" aria-hidden="true" />
+            <ArrowRight size={14} className="t3 i" aria-hidden="true" />
             <button type="button" className="edge-end b6 ell" title={names.target} onClick={() => jump(edge.target)}>
               {names.target}
             </button>

@@ -81,7 +81,7 @@ export function ParameterTable({ params, onChange, problems }: ParameterTablePro
               )}
               <ParameterMenu param={param} onChange={(patch) => set(index, patch)} />
             </div>
-            {hasEl(param.value) && !param.masked && <LiveValue text={param.value} />}
+            {hasEl(param.value) && !param.masked && !problem && <LiveValue text={param.value} />}
             {(param.kind === 'constant' || param.masked) && (
               <p className="param-marks t3 s11">
                 {param.kind === 'constant' && (

@@ -7,8 +7,8 @@ import type { Job, NodeType } from '../../api/types';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
 import { DesignerKeys } from '../../designer/actions/DesignerKeys';
-import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
 import { type Designer, DesignerContext, useDesigner, useDocument } from '../../designer/context';
+import { MainView } from '../../designer/MainView';
 import { exposeDocument } from '../../designer/testing';
 import type { DrawerTab } from '../../designer/view';
 import { ConflictDialog } from './ConflictDialog';
@@ -132,7 +132,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
               <SingleTask node={single} />
             </Suspense>
           ) : (
-            <DesignerCanvas runs={null} label={t('canvas.label', { name: job.name })} />
+            <MainView runs={null} label={t('canvas.label', { name: job.name })} />
           )}
           <EditDrawer jobName={job.name} tab={tab} onTab={setTab} height={drawer} onHeight={setDrawer} />
         </div>

@@ -9,8 +9,8 @@ import type { Instance, Job, NodeRun, NodeType } from '../../api/types';
 import { Empty, ErrorBox, PageError } from '../../components/ui/Feedback';
 import { StateIcon } from '../../components/ui/Icon';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
-import { DesignerCanvas } from '../../designer/canvas/DesignerCanvas';
 import { DesignerContext } from '../../designer/context';
+import { MainView } from '../../designer/MainView';
 import { placed } from '../../designer/model/layout';
 import { DocumentStore } from '../../designer/model/store';
 import { instanceEnded, LOOKS } from '../../lib/status';
@@ -74,7 +74,7 @@ function RunView({ job, types, instance, onBack }: TestRunProps & { instance: In
       <RunBar instance={instance} now={now} onBack={onBack} />
       <div className="grow row stretch">
         <div className="grow col">
-          <DesignerCanvas runs={runs} label={t('canvas.run_label', { name: job.name })} />
+          <MainView runs={runs} label={t('canvas.run_label', { name: job.name })} />
           <Drawer
             height={drawer}
             onHeight={setDrawer}

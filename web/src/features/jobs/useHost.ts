@@ -5,7 +5,8 @@ import { useNavigate } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Job } from '../../api/types';
 import { focusField, focusPanel } from '../../designer/properties/fieldFocus';
-import type { DrawerTab, EditorHost, MainView } from '../../designer/view';
+import { searchStore } from '../../designer/search/searchStore';
+import type { DrawerTab, EditorHost } from '../../designer/view';
 import { openJobs } from './openJobs';
 import { neighbour } from './tabList';
 import type { JobActions } from './useJobActions';
@@ -20,7 +21,6 @@ export function useHost(
   const readOnly = !usePermission('job.edit');
   const latest = useRef({ actions, testRun });
   latest.current = { actions, testRun };
-  const view = useRef<MainView>('canvas');
   return useMemo(
     () => ({
       jobId: job.id,
@@ -30,10 +30,13 @@ export function useHost(
       submit: () => document.querySelector<HTMLElement>('[data-testid="btn-submit"]')?.click(),
       testRun: (nodes) => void latest.current.testRun(nodes),
       showDrawer: (tab) => drawer.current(tab),
-      openSearch: () => undefined,
-      view: () => view.current,
+      openSearch: () => searchStore.open(),
+      view: () => (new URLSearchParams(window.location.search).get('view') === 'outline' ? 'outline' : 'canvas'),
       show: (next) => {
-        view.current = next;
+        const address = new URLSearchParams(window.location.search);
+        if (next === 'outline') address.set('view', next);
+        else address.delete('view');
+        void navigate({ pathname: `/development/${job.id}`, search: address.toString() }, { replace: true });
       },
       openProperties: (field) => (field ? focusField(field) : focusPanel()),
       changeTab: (by) => {

@@ -51,10 +51,11 @@ function CellInput({ label, value, path, el, placeholder, invalid, onChange, onP
         placeholder={placeholder}
         value={value}
         invalid={invalid}
+        mono={hasEl(value)}
         onPaste={onPaste}
         onChange={onChange}
       />
-      {hasEl(value) && <LiveValue text={value} />}
+      {hasEl(value) && !invalid && <LiveValue text={value} />}
     </div>
   );
 }

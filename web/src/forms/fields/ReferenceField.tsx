@@ -117,7 +117,7 @@ export function ReferenceField({ id, field, value, onChange, error, label, path,
         )}
       </div>
       {target && field.reference === 'connection' && <ConnectionState key={target.id} target={target} />}
-      {broken && (
+      {broken && !error && (
         <FieldError error={{ message: t(`reference.broken_${kindOf(field.reference)}`, { name: current ?? '' }) }} />
       )}
       {(broken || (items.length === 0 && !loading)) && newPage && (

@@ -111,15 +111,20 @@ export function ChoiceField(props: FieldProps) {
 export function BooleanField({ id, field, value, onChange, path, label, mixed, readOnly }: FieldProps) {
   const { t } = useTranslation();
   const on = Boolean(value ?? field.fallback);
+  const word = mixed ? t('form.mixed') : t(on ? 'form.on' : 'form.off');
   return (
-    <Switch
-      id={id}
-      aria-label={label}
-      data-field={path}
-      label={mixed ? `${field.label} (${t('form.mixed')})` : field.label}
-      checked={!mixed && on}
-      disabled={readOnly}
-      onChange={(event) => onChange(event.currentTarget.checked)}
-    />
+    <span className="row switch-row">
+      <Switch
+        id={id}
+        aria-label={label}
+        data-field={path}
+        checked={!mixed && on}
+        disabled={readOnly}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span className="t2 s12" aria-hidden="true">
+        {word}
+      </span>
+    </span>
   );
 }

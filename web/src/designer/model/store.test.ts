@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { fillDefinition, fillNode, type JobDefinition } from '../../lib/definition';
-import { copyText, pasted } from './clipboard';
 import {
   addNodes,
   changeEdge,
@@ -12,8 +11,6 @@ import {
   remove,
   setProperty,
 } from './commands';
-import { connectRefusal, downstreamOf, freeName, upstreamOf } from './document';
-import { layered, placed } from './layout';
 import { DocumentStore } from './store';
 
 function job(...edges: [string, string][]): JobDefinition {
@@ -23,24 +20,6 @@ function job(...edges: [string, string][]): JobDefinition {
     edges: edges.map(([source, target]) => newEdge(source, target)),
   });
 }
-
-describe('connecting', () => {
-  test('an edge that would close a cycle is refused', () => {
-    expect(connectRefusal(job(['a', 'b'], ['b', 'c']), 'c', 'a')).toBe('cycle');
-  });
-  test('a node cannot be connected to itself, nor twice to the same node', () => {
-    expect(connectRefusal(job(['a', 'b']), 'a', 'a')).toBe('self');
-    expect(connectRefusal(job(['a', 'b']), 'a', 'b')).toBe('twice');
-  });
-  test('a second way to the same node is no cycle', () => {
-    expect(connectRefusal(job(['a', 'b'], ['b', 'c']), 'a', 'c')).toBeNull();
-  });
-  test('upstream and downstream leave the node itself out', () => {
-    const doc = job(['a', 'b'], ['b', 'c']);
-    expect([...upstreamOf(doc, 'c')].sort()).toEqual(['a', 'b']);
-    expect([...downstreamOf(doc, 'a')].sort()).toEqual(['b', 'c']);
-  });
-});
 
 describe('undo', () => {
   const start = job(['a', 'b']);
@@ -118,39 +97,4 @@ describe('history', () => {
     store.run(remove(store.get().doc, { nodes: ['a'] }));
     expect(store.get().selection.nodes).toEqual(['b']);
   });
-});
-
-describe('clipboard', () => {
-  test('pasted nodes get free ids and names and keep the edges among them', () => {
-    const doc = job(['a', 'b'], ['b', 'c']);
-    const clip = pasted(doc, copyText(doc, ['a', 'b']));
-    expect(clip?.nodes.map((node) => node.name)).toEqual(['a_2', 'b_2']);
-    expect(clip?.edges).toHaveLength(1);
-    const ids = new Set([...doc.nodes, ...(clip?.nodes ?? [])].map((node) => node.id));
-    expect(ids.size).toBe(5);
-  });
-  test('other text is no clip', () => {
-    expect(pasted(job(), 'select 1')).toBeNull();
-    expect(pasted(job(), '{"nodes": []}')).toBeNull();
-  });
-});
-
-describe('layout', () => {
-  test('every node stands below its parents and no two at one place', () => {
-    const places = layered(job(['a', 'b'], ['a', 'c']));
-    expect(places.get('a')?.y).toBeLessThan(places.get('b')?.y ?? 0);
-    expect(places.get('b')?.x).not.toBe(places.get('c')?.x);
-  });
-  test('a cycle in an imported definition does not hang', () => {
-    expect(layered(job(['a', 'b'], ['b', 'a'])).size).toBe(3);
-  });
-  test('nodes that have a place keep it', () => {
-    const doc = job(['a', 'b']);
-    expect(placed(doc)).toBe(doc);
-  });
-});
-
-test('a free name counts on from the stem', () => {
-  const doc = fillDefinition({ nodes: ['sql', 'sql_2'].map((name) => fillNode({ id: name, name, type: 'sql' })) });
-  expect(freeName(doc, 'sql')).toBe('sql_3');
 });
