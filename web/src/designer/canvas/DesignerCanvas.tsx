@@ -98,7 +98,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   return (
     <section
       ref={holder}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is one stop of Tab, its nodes are walked by arrows.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys; Tab enters it here.
       tabIndex={0}
       className={`canvas grow zoom-${level} ${many ? 'still' : ''}`}
       aria-label={label}
