@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fillParameter, type JobDefinition } from '../../lib/definition';
 import { MARK, readClip } from './clip';
-import { copyText, cut, duplicate, type Pasted, paste, pasted } from './clipboard';
+import { copyText, cut, duplicate, type Pasted, paste } from './clipboard';
 import { edge, group, having, job, keys, largeJob, ran } from './testing';
 
 const types = new Map([
@@ -109,11 +109,6 @@ describe('pasting', () => {
     const nodes = ran(job('a'), done(job('a'), copyText(twins, ['a', 'b'])).command).nodes.slice(1);
     expect(nodes.map((node) => node.name)).toEqual(['a_2', 'a_3']);
     expect(nodes[1]?.properties.x).toContain('"a_2"');
-  });
-  test('the nodes and edges alone', () => {
-    expect(pasted(job(''), text)?.nodes).toHaveLength(3);
-    expect(pasted(job(''), 'select 1')).toBeNull();
-    expect(pasted(source(), copyText(source(), { notes: ['c1'] }))).toBeNull();
   });
 });
 

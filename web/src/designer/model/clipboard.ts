@@ -2,7 +2,7 @@
 
 import type { CanvasGroup, JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import type { KnownTypes } from './catalog';
-import { type Change, type Lists, setField } from './changes';
+import { type Change, setField } from './changes';
 import { type Clip, type ClipRefusal, MARK, readClip } from './clip';
 import { appended, type Command, type CommandName, named, remove } from './commands';
 import { GRID } from './document';
@@ -180,15 +180,4 @@ function wayOf(doc: JobDefinition, clip: Clip, at: Position | null): Position {
 
 function place({ x, y }: Position): string {
   return `${x} ${y}`;
-}
-
-/** The nodes and edges of a clipboard text alone, with free ids and names; null when the text is no clip. */
-export function pasted(doc: JobDefinition, text: string): { nodes: JobNode[]; edges: JobEdge[] } | null {
-  const clip = paste(doc, text);
-  if (typeof clip === 'string' || clip.selection.nodes.length === 0) return null;
-  const added = <L extends 'nodes' | 'edges'>(list: L) =>
-    clip.command.changes.flatMap((change) =>
-      change.kind === 'insert' && change.list === list ? [change.item as Lists[L]] : [],
-    );
-  return { nodes: added('nodes'), edges: added('edges') };
 }
