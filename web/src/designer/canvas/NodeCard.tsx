@@ -36,6 +36,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
         data-status={status ?? undefined}
         title={node.name}
       >
+        <FarPorts />
         <FarIcons data={data} status={status} />
       </div>
     );
@@ -67,6 +68,16 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectab
     </div>
   );
 });
+
+/** React Flow looks for the ports of a mounted node by these classes; without any it would draw no edge there. */
+function FarPorts() {
+  return (
+    <>
+      <i className="far-port target" data-handlepos="top" />
+      <i className="far-port source" data-handlepos="bottom" />
+    </>
+  );
+}
 
 /** From far: which type it is, and how it stands. Two drawings of the sprite, nothing else. */
 function FarIcons({ data, status }: { data: CardData; status: StatusName | null }) {
