@@ -34,7 +34,8 @@ def test_a_job_of_2000_nodes_is_drawn_and_edited(studio: Studio, page: Page) -> 
                 const b = e.getBoundingClientRect();
                 return Math.hypot(b.x + b.width / 2 - x, b.y + b.height / 2 - y);
             };
-            return [...document.querySelectorAll('.react-flow__node')].sort((a, b) => away(a) - away(b))[0].dataset.id;
+            const all = [...document.querySelectorAll('.react-flow__node')];
+            return all.sort((a, b) => away(a) - away(b))[0].dataset.id;
         }"""
     )
     card = page.locator(f'.react-flow__node[data-id="{node_id}"]')
@@ -47,9 +48,9 @@ def test_a_job_of_2000_nodes_is_drawn_and_edited(studio: Studio, page: Page) -> 
     page.mouse.down()
     page.mouse.move(found["x"] + 150, found["y"] + 60, steps=6)
     page.mouse.up()
-    page.wait_for_function(
-        "before => __test.doc().nodes.some((n, i) => n.position.x !== before[i].position.x)", arg=before
-    )
+    place = next(node["position"] for node in before if node["id"] == node_id)
+    at = "([id, x]) => __test.doc().nodes.find((n) => n.id === id).position.x"
+    page.wait_for_function(f"{at} !== x", arg=[node_id, place["x"]])
     moved = [a["id"] for a, b in zip(before, studio.document()["nodes"], strict=True) if a != b]
     assert moved == [node_id]
 
