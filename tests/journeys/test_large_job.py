@@ -14,7 +14,7 @@ def test_a_job_of_2000_nodes_is_drawn_and_edited(studio: Studio, page: Page) -> 
     size = SIZES[2000]
     body = definition(size)
     job = studio.server.create_job("large", body["nodes"], edges=body["edges"])
-    studio.open_job(job)
+    studio.open(f"/development/{job['id']}")
     nodes = page.locator(".react-flow__node")
     expect(nodes).to_have_count(size.nodes, timeout=DRAWN)
     expect(page.locator("[data-edges]")).to_have_attribute("data-edges", str(size.edges))
