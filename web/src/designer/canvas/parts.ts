@@ -42,7 +42,9 @@ export interface PartsWish {
   readonly sizing: { readonly id: string; readonly rect: Rect } | null;
 }
 
-// React Flow lifts what is selected by 1000: frames stay below the edges even then, notes below the cards.
+// React Flow lifts what is selected: frames stay below the edges even then and below the frames in them, notes below
+// the cards.
+const LIFT = 1000;
 const FRAME_LAYER = -3000;
 const NOTE_LAYER = -1500;
 /** Bad news first; what is over and well comes last. */
@@ -115,7 +117,9 @@ function groupPart({ problems, runs, moved }: PartsWish, drawn: DrawnGroup, sele
     width: rect.width,
     height: rect.height,
     measured: folded ? MEASURED : { width: rect.width, height: rect.height },
-    ...(folded ? { handles: PORTS } : { style: { pointerEvents: 'none' }, zIndex: FRAME_LAYER + depth }),
+    ...(folded
+      ? { handles: PORTS }
+      : { style: { pointerEvents: 'none' }, zIndex: FRAME_LAYER + depth - (selected ? LIFT : 0) }),
     selected,
     dragging: moved.has(id),
     draggable: runs === null,

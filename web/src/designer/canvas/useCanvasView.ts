@@ -49,7 +49,7 @@ export function useCanvasView(flow: Flow | null, shared: CanvasShared, toggleMin
         const { doc } = store.get();
         const wanted = ids && new Set(ids);
         const nodes = wanted ? doc.nodes.filter((node) => wanted.has(node.id)) : doc.nodes;
-        void flow.setViewport(frameOf(nodes, width, height));
+        void flow.setViewport(frameOf(nodes, width, height, wanted ? [] : doc.notes));
       },
       zoomTo: (zoom) => void flow.zoomTo(zoom),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor),

@@ -53,7 +53,7 @@ function firstFrame(store: DocumentStore, search: URLSearchParams, size: Size, k
   const { doc, selection } = store.get();
   const linked = linkedFrame(search.get('at'), size);
   if (linked) return linked;
-  const frame = storedFrame(key) ?? frameOf(doc.nodes, size.width, size.height);
+  const frame = storedFrame(key) ?? frameOf(doc.nodes, size.width, size.height, doc.notes);
   const [named] = search.get('node')?.split(',') ?? [];
   const node = named === undefined ? undefined : nodeById(doc, named);
   if (!node || (key === null && selection.nodes.includes(node.id) && frame.zoom >= MIN_ZOOM * 8)) return frame;

@@ -1,9 +1,11 @@
 /** Which part of the canvas is seen. React Flow's own `fitView` waits for nodes that were never measured. */
 
-import type { JobNode, Position } from '../../lib/definition';
+import type { CanvasNote, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 
 const MARGIN = 24;
+/** The tools float above and below. */
+const TOOLS = 48;
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 2;
 
@@ -13,9 +15,14 @@ export interface Frame {
   zoom: number;
 }
 
-/** The frame in which all these nodes are seen, never larger than they are. */
-export function frameOf(nodes: readonly JobNode[], width: number, height: number): Frame {
-  if (nodes.length === 0) return { x: width / 2, y: height / 3, zoom: 1 };
+/** The frame in which all these nodes and notes are seen, never larger than they are. */
+export function frameOf(
+  nodes: readonly JobNode[],
+  width: number,
+  height: number,
+  notes: readonly CanvasNote[] = [],
+): Frame {
+  if (nodes.length + notes.length === 0) return { x: width / 2, y: height / 3, zoom: 1 };
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { position } of nodes) {
     const { x, y } = position ?? { x: 0, y: 0 };
@@ -24,12 +31,18 @@ export function frameOf(nodes: readonly JobNode[], width: number, height: number
     right = Math.max(right, x + NODE_WIDTH);
     bottom = Math.max(bottom, y + NODE_HEIGHT);
   }
+  for (const { position, width: wide, height: high } of notes) {
+    left = Math.min(left, position.x);
+    top = Math.min(top, position.y);
+    right = Math.max(right, position.x + wide);
+    bottom = Math.max(bottom, position.y + high);
+  }
   const [w, h] = [right - left, bottom - top];
-  const room = Math.min((width - 2 * MARGIN) / w, (height - 2 * MARGIN) / h);
+  const room = Math.min((width - 2 * MARGIN) / w, (height - 2 * TOOLS) / h);
   const zoom = Math.max(MIN_ZOOM, Math.min(1, room));
   return {
     x: (width - w * zoom) / 2 - left * zoom,
-    y: Math.max(MARGIN / 2, (height - h * zoom) / 2) - top * zoom,
+    y: Math.max(TOOLS, (height - h * zoom) / 2) - top * zoom,
     zoom,
   };
 }
