@@ -44,9 +44,19 @@ export function focusField(path: string): void {
   settle(20);
 }
 
-/** The first field of the panel. */
-export function focusPanel(): void {
-  document.querySelector<HTMLElement>('.side.right input, .side.right textarea, .side.right button')?.focus();
+const FIELDS = ['[data-field^="properties"]', 'input, textarea, [contenteditable=true]', 'button'];
+
+/** The first field of the panel below its head; what is chosen may be shown there only after some frames. */
+export function focusPanel(tries = 20): void {
+  const panel = document.querySelector('.side.right .panel-scroll') ?? document.querySelector('.side.right');
+  for (const wish of FIELDS) {
+    const found = panel?.querySelector<HTMLElement>(wish);
+    if (found) {
+      focus(found);
+      return;
+    }
+  }
+  if (tries > 0) requestAnimationFrame(() => focusPanel(tries - 1));
 }
 
 /** The part that shows the field may be loaded only now: looks again for some frames. */
