@@ -98,7 +98,7 @@ export const chooseActions: readonly Action[] = [
     ...chooses(
       by > 0 ? 'walk.part' : 'walk.part_back',
       by > 0 ? 'action.note_next' : 'action.note_previous',
-      by > 0 ? ['G'] : ['Shift+G'],
+      by > 0 ? ['B'] : ['Shift+B'],
     ),
     enabled: ({ store }: ActionContext) => store.get().doc.groups.length + store.get().doc.notes.length > 0,
     needs: 'reason.no_parts' as const,

@@ -44,12 +44,15 @@ export function focusField(path: string): void {
   settle(20);
 }
 
+const PATIENCE = 120;
 const FIELDS = ['[data-field^="properties"]', 'input, textarea, [contenteditable=true]', 'button'];
 
 /** The first field of the panel below its head; what is chosen may be shown there only after some frames. */
-export function focusPanel(tries = 20): void {
+export function focusPanel(tries = PATIENCE): void {
   const panel = document.querySelector('.side.right .panel-scroll') ?? document.querySelector('.side.right');
-  for (const wish of FIELDS) {
+  // An editor is loaded when it is first shown.
+  const waits = tries > 0 && panel?.querySelector('.code-waiting, [aria-busy=true]');
+  for (const wish of waits ? [] : FIELDS) {
     const found = panel?.querySelector<HTMLElement>(wish);
     if (found) {
       focus(found);
