@@ -85,7 +85,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   const edges = useSeenEdges(lines, live, level === 'far');
   const many = useMemo(() => lines.filter((line) => line.data?.state === 'active').length > MOST_MOVING, [lines]);
   const [mapShown, toggleMinimap] = useMapShown(miniMap);
-  const view = useCanvasView(flow, shared, toggleMinimap);
+  const view = useCanvasView(flow, shared, toggleMinimap, calm);
   const onInit = useCallback((made: Flow) => {
     flowRef.current = made;
     setFlow(made);
@@ -143,7 +143,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
               <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
             )}
             {editable && <EditTools />}
-            <ZoomTools view={view} mapShown={mapShown} runs={calm} />
+            <ZoomTools view={view} mapShown={mapShown} />
             {mapShown && doc.nodes.length > 0 && (
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}

@@ -71,7 +71,7 @@ export function worstOfEdges(
 }
 
 /** A node can have the focus, but the canvas is one stop of Tab (`useCanvasFocus`). */
-const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
+export const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
 const NOWHERE: Position = { x: 0, y: 0 };
 
 export interface CardWish {

@@ -9,7 +9,7 @@ import { cardOfNode, type DrawnEdge, type DrawnGroup, groupEnd, visiblePicture }
 import { noteRect, type Rect } from '../model/geometry';
 import type { Selection } from '../model/store';
 import { NOTE_PREFIX } from './dropTargets';
-import type { LineEdge } from './flow';
+import { FOCUS, type LineEdge } from './flow';
 import { MEASURED, PORTS } from './ports';
 
 /** How many members are in each state, the worst state first. */
@@ -125,6 +125,8 @@ function groupPart({ problems, runs, moved }: PartsWish, drawn: DrawnGroup, sele
     draggable: runs === null,
     deletable: false,
     connectable: false,
+    ariaLabel: group.name,
+    ...FOCUS,
     data: {
       group,
       count: members.length,
@@ -151,6 +153,8 @@ function notePart({ runs, moved, sizing }: PartsWish, note: CanvasNote, selected
     draggable: runs === null,
     deletable: false,
     connectable: false,
+    ariaLabel: firstLine(note.text),
+    ...FOCUS,
     data: { note, editable: runs === null },
   };
 }
@@ -237,4 +241,9 @@ function unconditional(edge: LineData['edge']): LineData['edge'] {
   const made = { ...edge, condition: null, description: '' };
   plain.set(edge, made);
   return made;
+}
+
+/** What a note is called by: the first line with words in it. */
+function firstLine(text: string): string {
+  return text.split('\n').find((line) => line.trim() !== '') ?? '';
 }

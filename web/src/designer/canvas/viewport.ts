@@ -1,7 +1,12 @@
 /** Which part of the canvas is seen. React Flow's own `fitView` waits for nodes that were never measured. */
 
+<<<<<<< HEAD
 import type { CanvasNote, JobNode, Position } from '../../lib/definition';
+=======
+import type { JobNode } from '../../lib/definition';
+>>>>>>> keys2
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
+import type { Rect } from '../model/geometry';
 
 const MARGIN = 24;
 /** The tools float above and below. */
@@ -50,20 +55,20 @@ export function frameOf(
 /** Below this a node is too small to be read when somebody asks to see it. */
 const READABLE = 0.5;
 
-/** The frame that shows the node, as little moved as needed; null when it is in sight. */
-export function revealed(frame: Frame, at: Position, width: number, height: number): Frame | null {
+/** The frame that shows the part, as little moved as needed; null when it is in sight. */
+export function revealed(frame: Frame, at: Rect, width: number, height: number): Frame | null {
   if (frame.zoom < READABLE) {
     const zoom = 1;
     return {
-      x: width / 2 - (at.x + NODE_WIDTH / 2) * zoom,
-      y: height / 2 - (at.y + NODE_HEIGHT / 2) * zoom,
+      x: width / 2 - (at.x + at.width / 2) * zoom,
+      y: height / 2 - (at.y + at.height / 2) * zoom,
       zoom,
     };
   }
   const left = at.x * frame.zoom + frame.x;
   const top = at.y * frame.zoom + frame.y;
-  const dx = shift(left, left + NODE_WIDTH * frame.zoom, width);
-  const dy = shift(top, top + NODE_HEIGHT * frame.zoom, height);
+  const dx = shift(left, left + at.width * frame.zoom, width);
+  const dy = shift(top, top + at.height * frame.zoom, height);
   return dx === 0 && dy === 0 ? null : { ...frame, x: frame.x + dx, y: frame.y + dy };
 }
 
