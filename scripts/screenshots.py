@@ -14,6 +14,7 @@ from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.server import Server, running_server, shell
 from tests.journeys.studio import Studio, new_context, watched_page
 
+from scripts.designer_pictures import DESIGNER, add_designer_jobs
 from scripts.scheduling_pictures import SCHEDULING, add_scheduled_jobs
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -82,6 +83,7 @@ PICTURES: tuple[Callable[[Studio], None], ...] = (
     connections,
     failed_run,
     test_run,
+    *DESIGNER,
     *SCHEDULING,
 )
 BEFORE: dict[Callable[[Studio], None], Callable[[Server], None]] = {}
@@ -97,6 +99,7 @@ def add_jobs(server: Server) -> None:
 
 
 BEFORE[failed_run] = add_jobs
+BEFORE[DESIGNER[0]] = add_designer_jobs
 BEFORE[SCHEDULING[0]] = add_scheduled_jobs
 
 
