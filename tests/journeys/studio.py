@@ -7,11 +7,14 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, StorageState, expect
 
 from tests.journeys.server import Server
+from tests.waiting import until
 
-TIMEOUT = 8_000
-RUN_TIMEOUT = 20_000
+# How long a page may take; generous, as only a test that fails waits so long.
+TIMEOUT = 25_000
+RUN_TIMEOUT = 60_000
 # Chromium writes each answer of 400 and above to the console; only what a test expects may stand there.
 _ANSWER = re.compile(r"the server responded with a status of (\d+)")
+expect.set_options(timeout=TIMEOUT)
 _TEST_WINDOW = "try { localStorage.setItem('millrace_test', '1') } catch {}"
 
 
@@ -97,10 +100,10 @@ class Studio:
         self.page.get_by_test_id("btn-create-job").click()
         expect(self.canvas).to_be_visible()
 
-    def open_job(self, job: Any) -> None:
+    def open_job(self, job: Any, timeout: float = TIMEOUT) -> None:
         """An existing job, by address."""
         self.open(f"/development/{job['id']}")
-        expect(self.canvas).to_be_visible()
+        expect(self.canvas).to_be_visible(timeout=timeout)
 
     # canvas
 
@@ -154,6 +157,15 @@ class Studio:
     def document(self) -> Any:
         """The job as the studio holds it."""
         return self.page.evaluate("window.__test.doc()")
+
+    def becomes(self, document: Any, timeout: float = TIMEOUT) -> None:
+        """The job is this one at last."""
+
+        def same() -> bool:
+            self.page.wait_for_timeout(20)
+            return bool(self.document() == document)
+
+        until(same, timeout / 1000, "the document")
 
     # job bar
 
