@@ -145,10 +145,10 @@ def _with_licences(pairs: Iterable[tuple[str, str]]) -> list[Package]:
 NOTES = """\
 ## Notes
 
-**elkjs** is used under EPL-2.0. It is shipped unmodified as a file of its own, `elk-worker.min-*.js` in the assets of the
-studio, and runs in a worker. Its source: <https://github.com/kieler/elkjs>, at the tag of the version above; that of
-the Eclipse Layout Kernel, which it is compiled from: <https://github.com/eclipse/elk>. The licence:
-<https://www.eclipse.org/legal/epl-2.0/>. Why it is there:
+**elkjs** is used under EPL-2.0. It is shipped unmodified as a file of its own, `elk-worker.min-*.js` in the
+assets of the studio, and runs in a worker. Its source: <https://github.com/kieler/elkjs>, at the tag of the
+version above; that of the Eclipse Layout Kernel, which it is compiled from:
+<https://github.com/eclipse/elk>. The licence: <https://www.eclipse.org/legal/epl-2.0/>. Why it is there:
 [docs/decisions/0012-arranging-in-a-worker.md](docs/decisions/0012-arranging-in-a-worker.md).
 """
 
