@@ -10,7 +10,7 @@ from tests.journeys.studio import Studio, held_save, watched_page
 from scripts.scheduling_pictures import LOWER
 
 SMALLER: ViewportSize = {"width": 1280, "height": 680}
-"""For a picture that is all text."""
+"""For a picture with much text, so that its file stays small enough."""
 
 NIGHT = "night_load"
 BROKEN = "half_done"
@@ -65,9 +65,9 @@ def _night_load(server: Server) -> None:
         _node("orders_check", "sql", 40, 208, group="g1", properties=_sql("select count(*) from orders")),
         _node("prices", "sql", 376, 208, group="g1", properties=_sql("update prices set rate = :rate")),
         _node("join", "sql", 168, 320, properties=_sql("insert into sales select * from orders")),
-        _node("by_shop", "sql", 168, 416, group="g2", properties=_sql("select shop, sum(total) from sales")),
-        _node("by_day", "sql", 400, 416, group="g2", properties=_sql("select day, sum(total) from sales")),
-        _node("tell", "shell", 168, 512, properties={"script": "echo done"}),
+        _node("by_shop", "sql", 168, 440, group="g2", properties=_sql("select shop, sum(total) from sales")),
+        _node("by_day", "sql", 400, 440, group="g2", properties=_sql("select day, sum(total) from sales")),
+        _node("tell", "shell", 168, 544, properties={"script": "echo done"}),
         _node("archive", "shell", -80, 320, properties={"script": "./archive"}),
     ]
     ends = [
@@ -94,7 +94,7 @@ def _night_load(server: Server) -> None:
             {"id": "g1", "name": "Fetch and check", "parent": None, "collapsed": False},
             {"id": "g2", "name": "Reports", "parent": None, "collapsed": True},
         ],
-        notes=[{"id": "t1", "text": _NOTE, "position": {"x": 424, "y": 320}, "width": 272, "height": 152}],
+        notes=[{"id": "t1", "text": _NOTE, "position": {"x": 424, "y": 320}, "width": 272, "height": 112}],
         params=[{"name": "mode", "value": "delta"}],
     )
 
@@ -140,7 +140,7 @@ def _only_canvas(studio: Studio) -> None:
 
 def quick_add(studio: Studio) -> None:
     """The list that asks what follows a node."""
-    _open(studio, NIGHT, size=LOWER)
+    _open(studio, NIGHT, size=SMALLER)
     _only_canvas(studio)
     studio.choose("rates_fetch")
     studio.page.keyboard.press("a")
@@ -176,7 +176,7 @@ def outline(studio: Studio) -> None:
 
 def search(studio: Studio) -> None:
     """What was found in a job."""
-    _open(studio, NIGHT, size=LOWER)
+    _open(studio, NIGHT, size=SMALLER)
     _only_canvas(studio)
     studio.page.get_by_test_id("btn-job-search").click()
     studio.page.get_by_test_id("job-search-input").fill("orders")
