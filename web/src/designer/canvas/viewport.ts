@@ -1,10 +1,6 @@
 /** Which part of the canvas is seen. React Flow's own `fitView` waits for nodes that were never measured. */
 
-<<<<<<< HEAD
 import type { CanvasNote, JobNode, Position } from '../../lib/definition';
-=======
-import type { JobNode } from '../../lib/definition';
->>>>>>> keys2
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Rect } from '../model/geometry';
 
