@@ -151,7 +151,7 @@ def quick_add(studio: Studio) -> None:
 
 def groups_and_notes(studio: Studio) -> None:
     """An open group, a folded one, and a note."""
-    _open(studio, NIGHT, size=LOWER)
+    _open(studio, NIGHT, size=SMALLER)
     expect(studio.page.get_by_test_id("group-Reports")).to_be_visible()
     _only_canvas(studio)
     studio.card("prices").click()
