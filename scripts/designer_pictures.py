@@ -7,8 +7,6 @@ from playwright.sync_api import ViewportSize, expect
 from tests.journeys.server import Server, shell
 from tests.journeys.studio import Studio, held_save, watched_page
 
-from scripts.scheduling_pictures import LOWER
-
 SMALLER: ViewportSize = {"width": 1280, "height": 680}
 """For a picture with much text, so that its file stays small enough."""
 
