@@ -43,9 +43,11 @@ def write_script(page: Page, text: str) -> None:
     keys.press("ControlOrMeta+a")
     keys.insert_text(text)
     expect(field).to_contain_text(text)
-    keys.press("Escape")
-    expect(field).not_to_be_focused()
-    keys.press("Escape")
+    # Words that are offered are closed first, then the editor is left, then the panel.
+    for _ in range(4):
+        if node.count():
+            break
+        keys.press("Escape")
     expect(node).to_have_attribute("aria-label", name or "")
 
 
