@@ -161,11 +161,16 @@ class Studio:
     def becomes(self, document: Any, timeout: float = TIMEOUT) -> None:
         """The job is this one at last."""
 
-        def same() -> bool:
-            self.page.wait_for_timeout(20)
-            return bool(self.document() == document)
+        self.until(lambda: self.document() == document, "another document", timeout)
 
-        until(same, timeout / 1000, "the document")
+    def until(self, look: Callable[[], bool], what: str, timeout: float = TIMEOUT) -> None:
+        """Wait for something that no locator can wait for; the page goes on meanwhile."""
+
+        def looked() -> bool:
+            self.page.wait_for_timeout(20)
+            return look()
+
+        until(looked, timeout / 1000, what)
 
     # job bar
 
