@@ -61,4 +61,6 @@ def test_a_job_is_drawn_configured_run_watched_and_submitted(
     page.get_by_test_id("btn-test-run").click()
     page.get_by_role("link", name="Open instance").click()
     expect(page.get_by_role("heading", level=1, name="first_job")).to_be_visible()
-    expect(page.get_by_test_id("noderun-dummy")).to_have_attribute("data-status", "success", timeout=RUN_TIMEOUT)
+    expect(page.get_by_test_id("noderun-dummy")).to_have_attribute(
+        "data-status", "success", timeout=RUN_TIMEOUT
+    )
