@@ -160,7 +160,7 @@ def test_two_tabs_each_keep_their_changes_and_merge(studio: Studio, page: Page, 
     draft_is(second, "idle")
     held[0].continue_()
     expect(page.get_by_test_id("notice-conflict")).to_be_visible()
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     dialog = page.get_by_test_id("conflict")
     expect(dialog).to_contain_text("Both of you changed 1 thing differently")
     expect(dialog.get_by_role("radio", name=re.compile("Take mine"))).to_be_checked()
