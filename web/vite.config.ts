@@ -3,9 +3,31 @@ import { defineConfig } from 'vite';
 
 const backend = process.env.MILLRACE_URL ?? 'http://127.0.0.1:8642';
 
+const inPackages = (...names: string[]) => new RegExp(`/node_modules/(${names.join('|')})/`);
+const KIT = new RegExp(
+  `${inPackages('@mantine', '@floating-ui', '@tanstack', 'clsx', 'react-remove-scroll', 'lucide-react').source}|/src/components/ui/`,
+);
+
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2022', manifest: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // React and the texts change seldom; a browser keeps them over a new version of the studio.
+            { name: 'react', test: inPackages('react', 'react-dom', 'scheduler', 'react-router', 'i18next', 'react-i18next') },
+            // Controls that nearly every page needs: the shell brings them once, as one file.
+            { name: 'kit', test: KIT },
+          ],
+        },
+      },
+    },
+  },
   server: {
     host: '127.0.0.1',
     port: Number(process.env.MILLRACE_WEB_PORT ?? 5173),

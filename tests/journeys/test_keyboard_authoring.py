@@ -26,9 +26,9 @@ new MutationObserver(() => {
 
 def says(page: Page, text: str | re.Pattern[str]) -> None:
     """A screen reader is told so: it is the last that was said."""
-    wanted = re.compile(re.escape(text)) if isinstance(text, str) else text
+    wanted = re.compile(f"^{re.escape(text)}$") if isinstance(text, str) else text
     deadline = time.monotonic() + TIMEOUT / 1000
-    while not wanted.fullmatch(said := page.evaluate("() => window.__said.at(-1) ?? ''")):
+    while not wanted.search(said := page.evaluate("() => window.__said.at(-1) ?? ''")):
         assert time.monotonic() < deadline, f"{said!r} was said, not {text!r}"
         page.wait_for_timeout(20)
 
@@ -45,6 +45,118 @@ def chain(server: Server, name: str) -> dict[str, object]:
     edges = [{"source": one, "target": other} for one, other in zip(ids[:-1], ids[1:-1], strict=False)]
     job: dict[str, object] = server.create_job(name, nodes, edges=edges)
     return job
+
+
+def write_script(page: Page, text: str) -> None:
+    """Into the script of the node with the focus, and back to the node."""
+    keys = page.keyboard
+    node = page.locator(".react-flow__node:focus")
+    name = node.get_attribute("aria-label")
+    keys.press("Enter")
+    field = page.get_by_role("textbox", name="Script")
+    expect(field).to_be_focused()
+    keys.press("ControlOrMeta+a")
+    keys.insert_text(text)
+    expect(field).to_contain_text(text)
+    keys.press("Escape")
+    expect(field).not_to_be_focused()
+    keys.press("Escape")
+    expect(node).to_have_attribute("aria-label", name or "")
+
+
+def add(page: Page, key: str, name: str) -> None:
+    """A Shell node by the quick add; it has the focus then."""
+    page.keyboard.press(key)
+    expect(page.get_by_test_id("quick-add").get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("shell")
+    page.keyboard.press("Enter")
+    has_focus(page, name)
+
+
+def test_a_job_is_made_from_nothing_without_a_mouse(studio: Studio, page: Page, server: Server) -> None:
+    keys = page.keyboard
+    page.add_init_script(_LISTEN)
+    studio.open_job(server.create_job("from_nothing", []))
+    add(page, "n", "shell")
+    write_script(page, "echo one")
+    for number in range(2, 5):
+        add(page, "a", f"shell_{number}")
+        write_script(page, f"echo {number}")
+    add(page, "n", "shell_5")
+    write_script(page, "echo five")
+    expect(studio.edges).to_have_count(3)
+
+    keys.press("Shift+C")
+    expect(page.get_by_test_id("connect-list").get_by_role("combobox")).to_be_focused()
+    keys.type("shell_3")
+    keys.press("Enter")
+    says(page, "Connected shell_3 to shell_5")
+    has_focus(page, "shell_5")
+
+    keys.press("e")
+    says(page, "Edge 1 of 1: from shell_3 to shell_5")
+    keys.press("c")
+    expect(page.get_by_test_id("connect-list").get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("option")).to_have_count(1)
+    keys.press("Escape")
+    keys.press("Shift+C")
+    expect(page.get_by_test_id("connect-list").get_by_role("combobox")).to_be_focused()
+    keys.type("shell_4")
+    keys.press("Enter")
+    says(page, re.compile("^Put elsewhere|^Reconnect|shell_4"))
+    expect(page.get_by_test_id("connect-list")).to_be_hidden()
+
+    keys.press("Enter")
+    condition = page.get_by_role("dialog").get_by_test_id("edge-condition")
+    expect(condition).to_be_focused()
+    keys.insert_text("${1 == 1}")
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    has_focus(page, "shell_5")
+    document = studio.document()
+    names = {node["id"]: node["name"] for node in document["nodes"]}
+    assert [
+        (names[edge["source"]], names[edge["target"]], edge["condition"]) for edge in document["edges"]
+    ] == [
+        ("shell", "shell_2", None),
+        ("shell_2", "shell_3", None),
+        ("shell_3", "shell_4", None),
+        ("shell_4", "shell_5", "${1 == 1}"),
+    ]
+
+    keys.press("Escape")
+    keys.press("Shift+ArrowUp")
+    says(page, "2 nodes chosen")
+    keys.press("ControlOrMeta+Shift+g")
+    expect(page.locator(".react-flow__node:focus")).to_have_attribute("aria-label", "Group 1")
+    keys.press("Escape")
+    keys.press("Escape")
+    keys.press("Alt+Shift+r")
+    says(page, re.compile("^Arranged"))
+    made = studio.document()
+
+    while studio.document()["nodes"]:
+        keys.press("ControlOrMeta+z")
+    while studio.document() != made:
+        keys.press("ControlOrMeta+Shift+z")
+    expect(studio.edges).to_have_count(4)
+
+    keys.press("ControlOrMeta+s")
+    says(page, re.compile("saved", re.IGNORECASE))
+    keys.press("ControlOrMeta+Enter")
+    studio.run_ends_as("success")
+    tab_to(page, "[data-testid=btn-back]")
+    keys.press("Enter")
+    expect(studio.canvas).to_be_visible()
+    keys.press("ControlOrMeta+Shift+s")
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
+    keys.type("Made by keyboard")
+    tab_to(page, "[data-testid=btn-confirm-submit]")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator(".jobbar")).to_contain_text("v1")
+    versions = server.call("GET", f"/jobs/{server.sample_job('from_nothing')['id']}/versions")
+    assert "Made by keyboard" in str(versions)
 
 
 def test_a_job_is_wired_tested_and_submitted_without_a_mouse(

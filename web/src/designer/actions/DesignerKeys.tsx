@@ -7,6 +7,7 @@ import { useConnectWish } from './connectList';
 import { refocus } from './refocus';
 import { useActionKeys } from './useActionKeys';
 import { useClipboardEvents } from './useClipboardEvents';
+import { useLeavePanel } from './useLeavePanel';
 
 const ConnectList = lazy(() => import('./ConnectList').then((m) => ({ default: m.ConnectList })));
 
@@ -15,6 +16,7 @@ export function DesignerKeys() {
   const context = useActionKeys();
   const wish = useConnectWish();
   useClipboardEvents(context);
+  useLeavePanel(context);
   useEffect(
     () =>
       store.watch((event) => {

@@ -44,9 +44,22 @@ export function focusField(path: string): void {
   settle(20);
 }
 
-/** The first field of the panel. */
-export function focusPanel(): void {
-  document.querySelector<HTMLElement>('.side.right input, .side.right textarea, .side.right button')?.focus();
+const PATIENCE = 120;
+const FIELDS = ['[data-field^="properties"]', 'input, textarea, [contenteditable=true]', 'button'];
+
+/** The first field of the panel below its head; what is chosen may be shown there only after some frames. */
+export function focusPanel(tries = PATIENCE): void {
+  const panel = document.querySelector('.side.right .panel-scroll') ?? document.querySelector('.side.right');
+  // An editor is loaded when it is first shown.
+  const waits = tries > 0 && panel?.querySelector('.code-waiting, [aria-busy=true]');
+  for (const wish of waits ? [] : FIELDS) {
+    const found = panel?.querySelector<HTMLElement>(wish);
+    if (found) {
+      focus(found);
+      return;
+    }
+  }
+  if (tries > 0) requestAnimationFrame(() => focusPanel(tries - 1));
 }
 
 /** The part that shows the field may be loaded only now: looks again for some frames. */
