@@ -48,7 +48,7 @@ class WatchedPage:
 
 
 def held_save(page: Page) -> list[Route]:
-    """The next draft the page sends waits for `[0].continue_()`; those after it go through."""
+    """The next draft the page sends waits for `Studio.release`; those after it go through."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -173,6 +173,15 @@ class Studio:
         until(looked, timeout / 1000, what)
 
     # job bar
+
+    def draft_waits(self, held: list[Route]) -> None:
+        """The page has sent the draft that is held."""
+        self.until(lambda: bool(held), "a draft on its way")
+
+    def release(self, held: list[Route]) -> None:
+        """Let the draft that was held go on."""
+        self.draft_waits(held)
+        held[0].continue_()
 
     def save(self) -> None:
         """Save by the button."""

@@ -158,7 +158,7 @@ def test_two_tabs_each_keep_their_changes_and_merge(studio: Studio, page: Page, 
     second.page.evaluate(_RETRY_TWICE)
     rename(second, "two", "also_theirs")
     draft_is(second, "idle")
-    held[0].continue_()
+    studio.release(held)
     expect(page.get_by_test_id("notice-conflict")).to_be_visible()
     page.get_by_role("button", name="Compare", exact=True).click()
     dialog = page.get_by_test_id("conflict")
