@@ -45,14 +45,14 @@ def conflict(studio: Studio) -> None:
     job = drawn(studio, "conflict")
     held = held_save(studio.page)
     rename(studio, "load", "mine")
-    studio.until(lambda: bool(held), "a draft on its way")
+    studio.draft_waits(held)
     path = f"/jobs/{job['id']}"
     now = studio.server.call("GET", path)
     nodes = [{**node, "name": f"their_{node['id']}"} for node in now["definition"]["nodes"]]
     theirs = {**now["definition"], "nodes": nodes}
     studio.server.call("PUT", f"{path}/draft", {"revision": now["revision"], "definition": theirs})
     studio.expected_answers.add(409)
-    held[0].continue_()
+    studio.release(held)
     studio.page.get_by_role("button", name="Compare", exact=True).click()
     expect(studio.page.get_by_test_id("conflict")).to_contain_text("Both of you changed")
 
