@@ -17,11 +17,15 @@ def hide(definition: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def restore(sent: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The definition that was sent, with masks replaced by the values that are kept under the same name."""
+    """The definition that was sent, with masks replaced by the values that are kept under the same name.
+
+    Where none is kept the value is lost, and empty: the mask itself must never become a secret.
+    """
     params, old = sent.get("params"), kept.get("params")
-    if not isinstance(params, list) or not isinstance(old, list):
+    if not isinstance(params, list):
         return dict(sent)
-    values = {param.get("name"): param.get("value") for param in old if _is_masked(param)}
+    kept_params = [param for param in old if isinstance(param, Mapping)] if isinstance(old, list) else []
+    values = {str(param.get("name")): param.get("value") for param in kept_params}
     return {**sent, "params": [_restored(param, values) for param in params]}
 
 
@@ -50,7 +54,7 @@ def _hidden(param: Any) -> Any:
     return {**param, "value": MASK} if _is_masked(param) and param.get("value") else param
 
 
-def _restored(param: Any, values: Mapping[Any, Any]) -> Any:
-    if _is_masked(param) and param.get("value") == MASK and param.get("name") in values:
-        return {**param, "value": values[param["name"]]}
+def _restored(param: Any, values: Mapping[str, Any]) -> Any:
+    if _is_masked(param) and param.get("value") == MASK:
+        return {**param, "value": values.get(str(param.get("name")), "")}
     return param

@@ -53,7 +53,7 @@ export async function openJob(job: Job, workspace: number): Promise<OpenJob> {
   const about = { born: job.created_at, jobName: job.name };
   const journal = new JobJournal(journalHost, key, about, store, () => saver.work(), found.own?.next ?? null);
   saver.witness = journal;
-  if (found.own && found.own.next === null) journal.writeAll();
+  if (found.own?.anew) journal.writeAll();
   if (found.behind) void saver.hear(job.revision);
   const leave = presence.open(jobPlace(workspace, job.id));
   return {

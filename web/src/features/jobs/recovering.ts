@@ -3,6 +3,7 @@
 import { mergeThree } from '../../designer/model/merge';
 import { shelf } from './journal/browserJournal';
 import { RECORD_VERSION, type Recalled } from './journal/records';
+import { stateWithoutSecrets } from './journal/secrets';
 import type { OpenJob } from './openJob';
 import { openJobs } from './openJobs';
 import { replaceDocument } from './saving/replace';
@@ -28,7 +29,7 @@ export async function restoreLost(open: OpenJob, book: Recalled): Promise<void> 
     born: book.born,
     jobName: book.jobName,
     at: book.at,
-    state: book.state,
+    state: stateWithoutSecrets(book.state),
     from: 0,
   });
   await shelf.remove(book.key);

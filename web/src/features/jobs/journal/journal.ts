@@ -2,6 +2,7 @@
 
 import type { DocumentEvent, DocumentStore } from '../../../designer/model/store';
 import { type Book, type BookKey, bounded, type Entry, entryOf, RECORD_VERSION, type WorkState } from './records';
+import { entryWithoutSecrets, masksMore, stateWithoutSecrets } from './secrets';
 import type { Shelf } from './shelf';
 
 /** After so many entries the state is written anew, in a quiet moment. */
@@ -26,6 +27,8 @@ export class JobJournal {
   private shortened = false;
   private waiting = false;
   private closed = false;
+  /** A parameter was masked: the last state that the server knows holds its value in the clear. */
+  private masking = false;
   private pending: Promise<unknown> = Promise.resolve();
   private readonly leave: () => void;
 
@@ -62,7 +65,7 @@ export class JobJournal {
       key: this.key,
       ...this.about,
       at: this.host.now(),
-      state: { ...state, history },
+      state: stateWithoutSecrets({ ...state, history }),
       from: this.next,
     };
     this.write(this.host.shelf.put(book), () => {
@@ -85,9 +88,16 @@ export class JobJournal {
   private hear(event: DocumentEvent): void {
     const { revision, savedMark } = this.state();
     const entry = entryOf(event, revision, this.host.now());
+    const masks = entry?.kind === 'run' && masksMore(entry.command.changes);
+    if (masks) this.masking = true;
     if (entry === null || !this.begun) {
       // Looking at a job writes nothing.
       if (this.begun || event.kind === 'run') this.writeAll();
+    } else if (masks) {
+      this.writeAll();
+    } else if (entry.kind === 'saved' && this.masking) {
+      this.masking = false;
+      this.writeAll();
     } else if (entry.kind === 'undo' && this.shortened) {
       // The step may be one that the book no longer has.
       this.writeAll();
@@ -104,7 +114,7 @@ export class JobJournal {
     const seq = this.next;
     this.next += 1;
     this.since += 1;
-    this.write(this.host.shelf.append(this.key, seq, entry));
+    this.write(this.host.shelf.append(this.key, seq, entryWithoutSecrets(entry)));
     if (this.since >= ENTRIES_KEPT && !this.waiting) {
       this.waiting = true;
       this.host.later(() => {

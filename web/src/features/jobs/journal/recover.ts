@@ -4,6 +4,7 @@ import { presentMark } from '../../../designer/model/history';
 import type { JobDefinition } from '../../../lib/definition';
 import { isDirty, type Recalled, type WorkState } from './records';
 import { sameDefinition } from './same';
+import { stateWithoutSecrets, withoutLostSecrets } from './secrets';
 
 export interface ServerState {
   readonly born: string;
@@ -12,8 +13,11 @@ export interface ServerState {
 }
 
 export interface Opening {
-  /** The state to go on with, and the number of the next entry of the own book; null: as the server has it. */
-  readonly own: { readonly state: WorkState; readonly next: number | null } | null;
+  /**
+   * The state to go on with, the number of the next entry of the own book, and whether the book has to be written
+   * anew; null: as the server has it.
+   */
+  readonly own: { readonly state: WorkState; readonly next: number | null; readonly anew: boolean } | null;
   /** The server has a newer draft than the one the own state is based on. */
   readonly behind: boolean;
   /** Books of tabs that are gone, with changes the server does not have; newest first. */
@@ -23,7 +27,8 @@ export interface Opening {
 }
 
 /** A state after comparing it with the server: what was on its way when the tab died may have arrived. */
-export function settled(state: WorkState, server: ServerState): WorkState {
+export function settled(found: WorkState, server: ServerState): WorkState {
+  const state = withoutLostSecrets(stateWithoutSecrets(found), server.doc);
   if (state.revision === server.revision) return state;
   const now = { mark: presentMark(state.history), doc: state.doc };
   const arrived = [now, ...[...state.sent].reverse()].find((one) => sameDefinition(one.doc, server.doc));
@@ -47,7 +52,7 @@ export function opening(
     const known = { ...book, state };
     if (book.born !== server.born) useless.push(book);
     else if (book.key.tab === tab) {
-      if (current || isDirty(state)) own = { state, next: state === book.state ? book.next : null };
+      if (current || isDirty(state)) own = { state, next: book.next, anew: state !== book.state };
       else useless.push(book);
     } else if (alive.has(book.key.tab)) continue;
     else if (isDirty(state)) lost.push(known);
@@ -55,7 +60,7 @@ export function opening(
     else useless.push(book);
   }
   // The last one who closed the job left its history; it goes on in this tab.
-  if (spare && own === null && lost.length === 0) own = { state: spare.state, next: null };
+  if (spare && own === null && lost.length === 0) own = { state: spare.state, next: null, anew: true };
   if (spare) useless.push(spare);
   return { own, behind: own !== null && own.state.revision !== server.revision, lost, useless };
 }

@@ -1,8 +1,7 @@
 /** Whether two definitions say the same. The server hides masked values: what it hides counts as equal. */
 
 import type { JobDefinition, Parameter } from '../../../lib/definition';
-
-const MASK = '********';
+import { MASK } from './secrets';
 
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { clock } from '../../../lib/time';
 import { journalHealth } from '../journal/browserJournal';
 import type { OpenJob } from '../openJob';
+import { isServerTrouble } from './failures';
 import type { SavePhase } from './saver';
 import { useSaveState } from './useSaveState';
 
@@ -21,13 +22,14 @@ const ICONS: Readonly<Record<SavePhase, typeof CloudCheck>> = {
 
 export function DraftState({ open }: { open: OpenJob }) {
   const { t } = useTranslation();
-  const { phase, at, unsaved } = useSaveState(open);
+  const { phase, at, error, unsaved } = useSaveState(open);
   const kept = useSyncExternalStore(journalHealth.subscribe, journalHealth.get);
   const waits = phase === 'idle' && unsaved > 0;
   const Icon = ICONS[phase];
   const text = () => {
     if (waits) return t('bar.unsaved', { count: unsaved });
     if (phase === 'idle') return t('bar.saved', { time: clock(at) });
+    if (phase === 'offline' && isServerTrouble(error)) return t('bar.trouble');
     return t(`bar.${phase}`);
   };
   return (

@@ -16,6 +16,7 @@ import { presence } from '../journal/browserJournal';
 import { jobPlace, type OpenJob } from '../openJob';
 import { openJobs } from '../openJobs';
 import { downloadDefinition } from './download';
+import { isServerTrouble } from './failures';
 import { useSaveState } from './useSaveState';
 
 interface NoticeProps {
@@ -50,8 +51,8 @@ export function JobNotices({ job, open, onCompare }: { job: Job; open: OpenJob; 
   return (
     <>
       {state.phase === 'offline' && (
-        <Notice tone="warning" testId="notice-offline">
-          {t('notice.offline')}
+        <Notice tone="warning" testId="notice-offline" actions={isServerTrouble(state.error) ? keep : undefined}>
+          {t(isServerTrouble(state.error) ? 'notice.trouble' : 'notice.offline')}
         </Notice>
       )}
       {state.phase === 'signed_out' && (

@@ -135,6 +135,21 @@ describe('what goes wrong', () => {
     expect(server().doc.description).toBe('one');
   });
 
+  test('a server in trouble: tried again by itself, without another change', async () => {
+    const { change, pass, saver, sent, trouble, server } = bench();
+    trouble.push(new ApiError(500, {}), new ApiError(507, {}));
+    change('one');
+    await pass(QUIET_MS);
+    expect(saver.get().phase).toBe('offline');
+    await pass(1500);
+    expect(sent).toHaveLength(2);
+    await pass(2999);
+    expect(sent).toHaveLength(2);
+    await pass(1);
+    expect(saver.get().phase).toBe('idle');
+    expect(server().doc.description).toBe('one');
+  });
+
   test('an answer that got lost is no conflict', async () => {
     const { change, pass, saver, trouble, setArrives, server, store } = bench();
     setArrives();
@@ -153,7 +168,7 @@ describe('what goes wrong', () => {
     [404, {}, 'gone'],
     [413, {}, 'refused'],
     [422, {}, 'refused'],
-    [500, {}, 'refused'],
+    [500, {}, 'offline'],
     [503, {}, 'offline'],
     [409, { code: 'lock_lost' }, 'refused'],
   ] as const)('%i %j is %s, and the changes stay', async (status, body, phase) => {
