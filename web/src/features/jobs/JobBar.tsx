@@ -8,8 +8,8 @@ import { Link, useMatch } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Job, Problem } from '../../api/types';
 import { useDocument } from '../../designer/context';
+import { SubmitDialog } from './laterParts';
 import type { OpenJob } from './openJob';
-import { SubmitDialog } from './SubmitDialog';
 import { DraftState } from './saving/DraftState';
 import type { JobActions } from './useJobActions';
 
@@ -73,7 +73,13 @@ export function JobBar({ job, open, actions, problems, onTestRun, onProblems }: 
         {t('bar.submit')}
       </Button>
       {submitting && (
-        <SubmitDialog job={job} problems={problems} onClose={() => setSubmitting(false)} onProblems={onProblems} />
+        <SubmitDialog
+          job={job}
+          problems={problems}
+          onClose={() => setSubmitting(false)}
+          onGiveUp={() => setSubmitting(false)}
+          onProblems={onProblems}
+        />
       )}
     </div>
   );
