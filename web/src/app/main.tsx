@@ -26,9 +26,11 @@ import '../styles/contrast.css';
 import { createRoot } from 'react-dom/client';
 import { putSprite } from '../components/ui/Icon';
 import { startTexts } from '../lib/i18n';
+import { askEarly } from './askEarly';
 import { startContrast } from './contrast';
 import { Providers } from './Providers';
 
+askEarly();
 putSprite();
 startContrast();
 const root = document.getElementById('root');
