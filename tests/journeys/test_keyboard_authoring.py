@@ -1,21 +1,36 @@
 """A job of five nodes is built, wired, tested, saved and submitted without a mouse; keys are changed."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys.server import Server, shell
-from tests.journeys.studio import Studio, new_context, watched_page
+from tests.journeys.studio import TIMEOUT, Studio, new_context, watched_page
 from tests.journeys.test_access import serious
 from tests.journeys.test_keyboard import tab_to
 
 pytestmark = pytest.mark.browser
 
 
+# What is said goes away after a while, so it is written down as it comes.
+_LISTEN = """
+window.__said = []
+new MutationObserver(() => {
+  const text = document.querySelector('[data-testid=announcer]')?.textContent.trim()
+  if (text && text !== window.__said.at(-1)) window.__said.push(text)
+}).observe(document, { childList: true, characterData: true, subtree: true })
+"""
+
+
 def says(page: Page, text: str | re.Pattern[str]) -> None:
-    """A screen reader is told so."""
-    expect(page.get_by_test_id("announcer")).to_have_text(text)
+    """A screen reader is told so: it is the last that was said."""
+    wanted = re.compile(f"^{re.escape(text)}$") if isinstance(text, str) else text
+    deadline = time.monotonic() + TIMEOUT / 1000
+    while not wanted.search(said := page.evaluate("() => window.__said.at(-1) ?? ''")):
+        assert time.monotonic() < deadline, f"{said!r} was said, not {text!r}"
+        page.wait_for_timeout(20)
 
 
 def has_focus(page: Page, name: str) -> None:
@@ -64,6 +79,7 @@ def test_nodes_are_added_written_and_wired_without_a_mouse(
     studio: Studio, page: Page, server: Server
 ) -> None:
     keys = page.keyboard
+    page.add_init_script(_LISTEN)
     studio.open_job(server.create_job("from_nothing", []))
     page.wait_for_function("window.__test?.viewport !== undefined")
     add(page, "n", "shell")
@@ -110,6 +126,7 @@ def test_a_job_is_wired_tested_and_submitted_without_a_mouse(
     studio: Studio, page: Page, server: Server
 ) -> None:
     keys = page.keyboard
+    page.add_init_script(_LISTEN)
     studio.open_job(chain(server, "without_a_mouse"))
     expect(studio.edges).to_have_count(3)
     tab_to(page, ".react-flow__node", 200)
@@ -165,6 +182,7 @@ def test_copied_nodes_are_pasted_without_asking_for_permission(
     studio: Studio, page: Page, server: Server
 ) -> None:
     keys = page.keyboard
+    page.add_init_script(_LISTEN)
     studio.open_job(chain(server, "copied"))
     tab_to(page, ".react-flow__node", 200)
     keys.press("ControlOrMeta+a")
@@ -183,11 +201,14 @@ def test_the_palette_finds_and_does(studio: Studio, page: Page, server: Server) 
     palette = page.get_by_test_id("command-palette")
     expect(palette.get_by_role("combobox")).to_be_focused()
     keys.type(">minimap")
+    expect(palette.get_by_role("option").first).to_contain_text("Minimap")
     keys.press("Enter")
     expect(palette).to_be_hidden()
     expect(page.locator(".mini")).to_be_hidden()
     keys.press("ControlOrMeta+k")
+    expect(palette.get_by_role("combobox")).to_be_focused()
     keys.type("connections")
+    expect(palette.get_by_role("option").first).to_contain_text("Connections")
     keys.press("Enter")
     expect(page).to_have_url(re.compile("/connections"))
 
