@@ -48,7 +48,7 @@ class WatchedPage:
 
 
 def held_save(page: Page) -> list[Route]:
-    """The next draft the page sends waits for `[0].continue_()`; those after it go through."""
+    """The next draft the page sends waits for `Studio.release`; those after it go through."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -161,13 +161,27 @@ class Studio:
     def becomes(self, document: Any, timeout: float = TIMEOUT) -> None:
         """The job is this one at last."""
 
-        def same() -> bool:
-            self.page.wait_for_timeout(20)
-            return bool(self.document() == document)
+        self.until(lambda: self.document() == document, "another document", timeout)
 
-        until(same, timeout / 1000, "the document")
+    def until(self, look: Callable[[], bool], what: str, timeout: float = TIMEOUT) -> None:
+        """Wait for something that no locator can wait for; the page goes on meanwhile."""
+
+        def looked() -> bool:
+            self.page.wait_for_timeout(20)
+            return look()
+
+        until(looked, timeout / 1000, what)
 
     # job bar
+
+    def draft_waits(self, held: list[Route]) -> None:
+        """The page has sent the draft that is held."""
+        self.until(lambda: bool(held), "a draft on its way")
+
+    def release(self, held: list[Route]) -> None:
+        """Let the draft that was held go on."""
+        self.draft_waits(held)
+        held[0].continue_()
 
     def save(self) -> None:
         """Save by the button."""

@@ -1,6 +1,6 @@
 /** Which part of the canvas is seen. React Flow's own `fitView` waits for nodes that were never measured. */
 
-import type { CanvasNote, JobNode, Position } from '../../lib/definition';
+import type { CanvasNote, JobNode } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Rect } from '../model/geometry';
 

@@ -44,22 +44,43 @@ export function focusField(path: string): void {
   settle(20);
 }
 
-const PATIENCE = 120;
+const PATIENCE_MS = 4_000;
+const STEADY_MS = 400;
 const FIELDS = ['[data-field^="properties"]', 'input, textarea, [contenteditable=true]', 'button'];
 
-/** The first field of the panel below its head; what is chosen may be shown there only after some frames. */
-export function focusPanel(tries = PATIENCE): void {
-  const panel = document.querySelector('.side.right .panel-scroll') ?? document.querySelector('.side.right');
+function firstField(panel: Element | null, late: boolean): HTMLElement | null {
   // An editor is loaded when it is first shown.
-  const waits = tries > 0 && panel?.querySelector('.code-waiting, [aria-busy=true]');
-  for (const wish of waits ? [] : FIELDS) {
-    const found = panel?.querySelector<HTMLElement>(wish);
-    if (found) {
-      focus(found);
-      return;
-    }
+  if (!panel || (!late && panel.querySelector('.code-waiting, [aria-busy=true]'))) return null;
+  for (const wish of FIELDS) {
+    const found = panel.querySelector<HTMLElement>(wish);
+    if (found) return found;
   }
-  if (tries > 0) requestAnimationFrame(() => focusPanel(tries - 1));
+  return null;
+}
+
+/**
+ * The first field of the panel below its head. What is chosen may be shown there only after some frames, and what
+ * was shown before goes then: so it looks again until a field stays, unless somebody went elsewhere.
+ */
+export function focusPanel(): void {
+  const began = performance.now();
+  let ours = document.activeElement;
+  let since = Number.POSITIVE_INFINITY;
+  const look = () => {
+    const now = performance.now();
+    const active = document.activeElement;
+    if (active !== ours && active !== document.body && active !== null) return;
+    if (ours?.isConnected && now - since > STEADY_MS) return;
+    const panel = document.querySelector('.side.right .panel-scroll') ?? document.querySelector('.side.right');
+    const found = firstField(panel, now - began > PATIENCE_MS);
+    if (found && found !== ours) {
+      focus(found);
+      ours = document.activeElement;
+      since = now;
+    }
+    if (now - began <= 2 * PATIENCE_MS) requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** The part that shows the field may be loaded only now: looks again for some frames. */
