@@ -20,6 +20,7 @@ import { LevelContext, levelOf } from './level';
 import { MiniMap } from './MiniMap';
 import { OverlayStore } from './overlayStore';
 import { RefusedMarks } from './RefusedMarks';
+import { SearchMarks } from './SearchMarks';
 import { useCalmRuns } from './useCalmRuns';
 import { useCanvasFocus } from './useCanvasFocus';
 import { useCanvasHandlers } from './useCanvasHandlers';
@@ -148,6 +149,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}
             {editable && <RefusedMarks />}
+            <SearchMarks />
             <CanvasOverlays />
           </ReactFlow>
         </LevelContext>

@@ -1,16 +1,12 @@
 /** Which part of the canvas is seen. React Flow's own `fitView` waits for nodes that were never measured. */
 
-<<<<<<< HEAD
-import type { CanvasNote, JobNode, Position } from '../../lib/definition';
-=======
-import type { JobNode } from '../../lib/definition';
->>>>>>> keys2
+import type { CanvasNote, JobNode } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Rect } from '../model/geometry';
 
 const MARGIN = 24;
 /** The tools float above and below. */
-const TOOLS = 48;
+export const TOOLS = 48;
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 2;
 
