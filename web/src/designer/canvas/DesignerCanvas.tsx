@@ -21,6 +21,7 @@ import { miniMap as lateMap } from './later';
 import { LevelContext, levelOf } from './level';
 import { OverlayStore } from './overlayStore';
 import { RefusedMarks } from './RefusedMarks';
+import { SearchMarks } from './SearchMarks';
 import { useCalmRuns } from './useCalmRuns';
 import { useCanvasFocus } from './useCanvasFocus';
 import { useCanvasHandlers } from './useCanvasHandlers';
@@ -150,6 +151,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}
             {editable && <RefusedMarks />}
+            <SearchMarks />
             <CanvasOverlays />
           </ReactFlow>
         </LevelContext>

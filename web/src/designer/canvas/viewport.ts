@@ -6,7 +6,7 @@ import type { Rect } from '../model/geometry';
 
 const MARGIN = 24;
 /** The tools float above and below. */
-const TOOLS = 48;
+export const TOOLS = 48;
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 2;
 
