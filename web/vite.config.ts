@@ -8,6 +8,9 @@ const KIT = new RegExp(
   `${inPackages('@mantine', '@floating-ui', '@tanstack', 'clsx', 'react-remove-scroll', 'lucide-react').source}|/src/components/ui/`,
 );
 
+const MODEL =
+  /\/src\/designer\/(context|model\/(changes|commands|document|grouping|memo|graph|wiring|frames|groups|texts|layout|history|store|geometry|naming|equal|references|bulk|moving))\.ts/;
+
 export default defineConfig({
   plugins: [react()],
   build: {
@@ -16,13 +19,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
+      // Components wrapped at the top of a module are left out where nobody uses them, such as those of React Flow.
+      treeshake: { manualPureFunctions: ['memo', 'forwardRef', 'fixedForwardRef', 'createContext'] },
       output: {
         codeSplitting: {
           groups: [
             // React and the texts change seldom; a browser keeps them over a new version of the studio.
-            { name: 'react', test: inPackages('react', 'react-dom', 'scheduler', 'react-router', 'i18next', 'react-i18next') },
+            {
+              name: 'react',
+              test: inPackages('react', 'react-dom', 'scheduler', 'react-router', 'i18next', 'react-i18next'),
+            },
             // Controls that nearly every page needs: the shell brings them once, as one file.
             { name: 'kit', test: KIT },
+            // What every drawing of a job needs of its document; checks, fixes, merge and search come later.
+            { name: 'model', test: MODEL },
           ],
         },
       },

@@ -88,7 +88,7 @@ def main() -> None:
                     context = profile(chromium, state)
                     page = context.new_page()
                     page.goto(f"{url}/development/{subject.job}")
-                    page.evaluate("([n, e]) => __bench.drawn(n, e)", [size.nodes, size.edges])
+                    page.evaluate("__bench.opened()")
                     measure.moved(page, subject, figures)
                     if "edit" in parts:
                         measure.edited(page, figures)

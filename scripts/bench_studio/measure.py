@@ -45,22 +45,31 @@ class Subject:
 
 def opened(chromium: Browser, state: object, subject: Subject, figures: Figures) -> None:
     """A new profile opens the job by its address, then a fresh page changes to it from another job."""
-    size = subject.size
+    address = f"{subject.url}/development/{subject.job}"
     context = profile(chromium, state)
     page = context.new_page()
-    page.goto(f"{subject.url}/development/{subject.job}", wait_until="commit")
-    figures.add("open, cold", page.evaluate("([n, e]) => __bench.drawn(n, e)", [size.nodes, size.edges]))
-    page.goto(f"{subject.url}/development/{subject.job}", wait_until="commit")
-    figures.add("open, warm", page.evaluate("([n, e]) => __bench.drawn(n, e)", [size.nodes, size.edges]))
+    for way in ("cold", "warm"):
+        page.goto(address, wait_until="commit")
+        figures.add(f"open, {way}", page.evaluate("__bench.opened()"))
     page.goto(f"{subject.url}/development/{subject.small_job}")
     page.locator(".react-flow__node").first.wait_for()
-    page.locator(f'.tabs a[href="/development/{subject.job}"]').wait_for()
+    tab = page.locator(f'.tabs a[href="/development/{subject.job}"]')
+    tab.wait_for()
     time.sleep(0.8)
-    switch = """([id, n, e]) => __bench.timed(() => {
+    # The store is that of the job whose canvas is shown.
+    switch = """([id]) => __bench.timed(async () => {
+        const before = __test.store;
         document.querySelector(`.tabs a[href="/development/${id}"]`).click();
+        while (__test.store === before) await __bench.painted();
+        return __bench.opened();
+    })"""
+    figures.add("open, switch", page.evaluate(switch, [subject.job]))
+    size = subject.size
+    show = """([n, e]) => __bench.timed(() => {
+        document.querySelector('[aria-label="Show all nodes"]').click();
         return __bench.drawn(n, e);
     })"""
-    figures.add("open, switch", page.evaluate(switch, [subject.job, size.nodes, size.edges]))
+    figures.add("show all", page.evaluate(show, [size.nodes, size.edges]))
     context.close()
 
 
@@ -118,7 +127,7 @@ def heap(chromium: Browser, state: object, subject: Subject, minutes: float, fig
     context = profile(chromium, state)
     page = context.new_page()
     page.goto(f"{subject.url}/development/{subject.job}")
-    page.evaluate("([n, e]) => __bench.drawn(n, e)", [subject.size.nodes, subject.size.edges])
+    page.evaluate("__bench.opened()")
     canvas, session = Canvas(page), context.new_cdp_session(page)
     ways: tuple[Callable[[], None], ...] = (canvas.whole_graph, canvas.working_zoom)
     for way in ways:

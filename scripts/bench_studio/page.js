@@ -25,6 +25,14 @@
         await next();
       }
     },
+    // The job as it opens: some of its cards and lines, once the tools around them stand.
+    async opened() {
+      for (;;) {
+        const now = mounted();
+        if (now.nodes > 0 && now.edges > 0 && window.__test?.viewport) return painted();
+        await next();
+      }
+    },
     frames: null,
     begin() {
       const frames = [];

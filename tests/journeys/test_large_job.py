@@ -29,6 +29,12 @@ def test_a_job_of_2000_nodes_is_drawn_and_edited(studio: Studio, page: Page) -> 
     job = studio.server.create_job("large", body["nodes"], edges=body["edges"])
     studio.open_job(job, timeout=DRAWN)
     nodes = page.locator(".react-flow__node")
+    # It opens at its beginning, where names can be read.
+    expect(nodes.first).to_be_visible(timeout=DRAWN)
+    assert 0 < nodes.count() < 100
+    assert page.evaluate("__test.viewport().zoom") == 0.8
+    expect(studio.card(body["nodes"][size.nodes // size.layers // 2]["name"])).to_be_in_viewport()
+    page.get_by_role("button", name="Show all nodes").click()
     expect(nodes).to_have_count(size.nodes, timeout=DRAWN)
     expect(page.locator("[data-edges]")).to_have_attribute("data-edges", str(size.edges), timeout=DRAWN)
     expect(page.get_by_test_id("minimap")).to_be_visible(timeout=DRAWN)

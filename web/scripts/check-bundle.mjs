@@ -30,10 +30,21 @@ const beyond = (key, known) => new Set([...filesOf(key)].filter((file) => !known
 
 const designer = beyond('src/features/jobs/DevelopmentPage.tsx', shell);
 const withDesigner = new Set([...shell, ...designer]);
+const part = (key, known = withDesigner) => total(beyond(key, known), '.js');
 const lines = [
   ['shell, script', total(shell, '.js'), 300],
   ['shell, style', total(shell, '.css'), 40],
   ['designer', total(designer, '.js'), 120],
+  // The parts of the designer that come after its first picture.
+  ['palette', part('src/designer/palette/NodePalette.tsx'), 12],
+  ['panel', part('src/designer/properties/SidePanel.tsx'), 40],
+  ['drawer', part('src/features/jobs/drawerParts.ts'), 14],
+  ['search', part('src/designer/search/SearchPanel.tsx'), 12],
+  ['outline', part('src/designer/outline/Outline.tsx'), 12],
+  ['dialogs', part('src/features/jobs/dialogs.ts'), 20],
+  ['quick add', part('src/designer/canvas/QuickAddOverlay.tsx'), 12],
+  ['checks', part('src/designer/model/validation.ts'), 8],
+  ['commands', part('src/app/CommandPalette.tsx', shell), 16],
   ['schedule', total(beyond('src/features/schedules/SchedulePanel.tsx', withDesigner), '.js'), 24],
   ['code editor', total(beyond('src/components/code/CodeEditor.tsx', withDesigner), '.js'), 190],
   ['instances', total(beyond('src/features/instances/InstancesPage.tsx', shell), '.js'), 40],

@@ -1,6 +1,6 @@
 /** Query keys and hooks that more than one part of the studio reads. */
 
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { fillDefinition } from '../lib/definition';
 import { ApiError, get, setCsrfToken } from './client';
 import type { Connection, ConnectionType, Instance, Job, ListOf, NodeType, Session, Tree } from './types';
@@ -49,8 +49,14 @@ export async function fetchSession(): Promise<Session> {
   return session;
 }
 
+export const sessionQuery = queryOptions({
+  queryKey: keys.session,
+  queryFn: fetchSession,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export function useSession() {
-  return useQuery({ queryKey: keys.session, queryFn: fetchSession, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery(sessionQuery);
 }
 
 export function usePermission(name: string): boolean {
@@ -59,12 +65,14 @@ export function usePermission(name: string): boolean {
   return workspace?.permissions.includes(name) ?? false;
 }
 
+export const nodeTypesQuery = queryOptions({
+  queryKey: keys.nodeTypes,
+  queryFn: async () => (await get<{ items: NodeType[] }>('/api/node-types')).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export function useNodeTypes() {
-  return useQuery({
-    queryKey: keys.nodeTypes,
-    queryFn: async () => (await get<{ items: NodeType[] }>('/api/node-types')).items,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  return useQuery(nodeTypesQuery);
 }
 
 export function useConnectionTypes() {
@@ -75,12 +83,16 @@ export function useConnectionTypes() {
   });
 }
 
-export function useTree() {
-  return useQuery({
+export function treeQuery() {
+  return queryOptions({
     queryKey: keys.tree(workspaceId),
     queryFn: () => get<Tree>(ws('/tree')),
     structuralSharing: false, // ten thousand rows would be compared with each event
   });
+}
+
+export function useTree() {
+  return useQuery(treeQuery());
 }
 
 export async function fetchJob(id: number): Promise<Job> {
@@ -88,12 +100,16 @@ export async function fetchJob(id: number): Promise<Job> {
   return { ...job, definition: fillDefinition(job.definition) };
 }
 
-export function useJob(id: number) {
-  return useQuery({
+export function jobQuery(id: number) {
+  return queryOptions({
     queryKey: keys.job(workspaceId, id),
     queryFn: () => fetchJob(id),
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+export function useJob(id: number) {
+  return useQuery(jobQuery(id));
 }
 
 export async function fetchInstance(id: number): Promise<Instance> {

@@ -23,12 +23,15 @@ import '../styles/pages.css';
 import '../styles/safety.css';
 import '../styles/commands.css';
 import '../styles/contrast.css';
+import '../styles/narrow.css';
 import { createRoot } from 'react-dom/client';
 import { putSprite } from '../components/ui/Icon';
 import { startTexts } from '../lib/i18n';
+import { askEarly } from './askEarly';
 import { startContrast } from './contrast';
 import { Providers } from './Providers';
 
+askEarly();
 putSprite();
 startContrast();
 const root = document.getElementById('root');

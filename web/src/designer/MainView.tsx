@@ -1,17 +1,15 @@
 /** The drawn job as a canvas or as an outline, with the search over it. The choice lives in the address. */
 
 import { ListTree, Search, Workflow } from 'lucide-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useTipOf } from '../commands/useTipOf';
 import { DesignerCanvas } from './canvas/DesignerCanvas';
 import { type RunMap, useDesigner } from './context';
-import { SearchPanel } from './search/SearchPanel';
+import { Outline, SearchPanel } from './later';
 import { searchStore, useSearchOpen } from './search/searchStore';
 import type { MainView as View } from './view';
-
-const Outline = lazy(() => import('./outline/Outline'));
 
 interface MainViewProps {
   runs: RunMap | null;
@@ -52,13 +50,7 @@ export function MainView({ runs, label }: MainViewProps) {
   }, [host]);
   return (
     <div className="grow mainview">
-      {shown === 'outline' ? (
-        <Suspense fallback={<div className="grow" aria-busy="true" />}>
-          <Outline runs={runs} label={label} />
-        </Suspense>
-      ) : (
-        <DesignerCanvas runs={runs} label={label} />
-      )}
+      {shown === 'outline' ? <Outline runs={runs} label={label} /> : <DesignerCanvas runs={runs} label={label} />}
       <div className="view-tools">
         <div className="float">
           <button
@@ -90,7 +82,7 @@ export function MainView({ runs, label }: MainViewProps) {
           ))}
         </fieldset>
       </div>
-      {searching && <SearchPanel runs={runs} />}
+      {searching && <SearchPanel runs={runs} onGiveUp={() => searchStore.close()} />}
     </div>
   );
 }

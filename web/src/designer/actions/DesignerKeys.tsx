@@ -1,15 +1,16 @@
 /** Joins the open job to keys, clipboard, palette and announcements. Once in each designer context. */
 
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
+import { lazyPart } from '../../components/ui/lazyPart';
 import { useDesigner } from '../context';
-import { announceEvent } from './announcing';
-import { useConnectWish } from './connectList';
+import { announceEvent } from './announceLater';
+import { connectList, useConnectWish } from './connectList';
 import { refocus } from './refocus';
 import { useActionKeys } from './useActionKeys';
 import { useClipboardEvents } from './useClipboardEvents';
 import { useLeavePanel } from './useLeavePanel';
 
-const ConnectList = lazy(() => import('./ConnectList').then((m) => ({ default: m.ConnectList })));
+const ConnectList = lazyPart(() => import('./ConnectList').then((m) => m.ConnectList), 'overlay');
 
 export function DesignerKeys() {
   const { store } = useDesigner();
@@ -26,9 +27,5 @@ export function DesignerKeys() {
     [store, context],
   );
   if (!wish) return null;
-  return (
-    <Suspense fallback={null}>
-      <ConnectList wish={wish} context={context} />
-    </Suspense>
-  );
+  return <ConnectList wish={wish} context={context} onGiveUp={() => connectList.show(null)} />;
 }

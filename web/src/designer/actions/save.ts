@@ -4,7 +4,7 @@ import i18next from 'i18next';
 import { announce } from '../../components/ui/announce';
 import type { TextKey } from '../../lib/i18n';
 import type { Action, ActionContext } from './action';
-import { saySaved } from './announcing';
+import { saySaved } from './announceLater';
 
 function saveAndSay({ host, store }: ActionContext): void {
   if (store.get().dirty) saySaved();

@@ -1,37 +1,33 @@
 /** Everything that lies over the drawing and belongs to an interaction. Mounted once, inside React Flow. */
 
-import { lazy, Suspense } from 'react';
+import { useLate } from '../../lib/late';
 import { useCanvas, useOverlay } from './canvasContext';
-import { EdgeEnds } from './EdgeEnds';
-import { InteractionMarks } from './InteractionMarks';
-import { RefusalHint } from './RefusalHint';
+import { CalledJobs, CanvasMenu, interactions, QuickAddOverlay, WireOffer } from './later';
 import { useCanvasMenuKeys } from './useCanvasMenuKeys';
 import { useDrawing } from './useDrawing';
 
-// Asked for by hand, so they may come a moment later than the canvas.
-const CalledJobs = lazy(() => import('./CalledJobs').then((m) => ({ default: m.CalledJobs })));
-const CanvasMenu = lazy(() => import('./CanvasMenu').then((m) => ({ default: m.CanvasMenu })));
-const QuickAddOverlay = lazy(() => import('./QuickAddOverlay').then((m) => ({ default: m.QuickAddOverlay })));
-const WireOffer = lazy(() => import('./WireOffer').then((m) => ({ default: m.WireOffer })));
-
 export function CanvasOverlays() {
   const overlay = useOverlay();
-  const { editable } = useCanvas();
+  const { editable, overlays } = useCanvas();
+  const close = () => overlays.close();
   const unfolded = useDrawing((state) => state.unfolded.size > 0);
+  const Interactions = useLate(interactions, editable);
   useCanvasMenuKeys();
   return (
-    <Suspense fallback={null}>
+    <>
       {unfolded && <CalledJobs />}
-      {overlay?.kind === 'menu' && <CanvasMenu target={overlay.target} at={overlay.at} place={overlay.place} />}
+      {overlay?.kind === 'menu' && (
+        <CanvasMenu target={overlay.target} at={overlay.at} place={overlay.place} onGiveUp={close} />
+      )}
       {editable && (
         <>
-          <InteractionMarks />
-          <EdgeEnds />
-          <RefusalHint />
-          {overlay?.kind === 'quick_add' && <QuickAddOverlay wish={overlay.wish} />}
-          {overlay?.kind === 'wire' && <WireOffer at={overlay.at} source={overlay.source} target={overlay.target} />}
+          {Interactions && <Interactions />}
+          {overlay?.kind === 'quick_add' && <QuickAddOverlay wish={overlay.wish} onGiveUp={close} />}
+          {overlay?.kind === 'wire' && (
+            <WireOffer at={overlay.at} source={overlay.source} target={overlay.target} onGiveUp={close} />
+          )}
         </>
       )}
-    </Suspense>
+    </>
   );
 }

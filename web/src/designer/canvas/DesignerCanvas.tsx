@@ -6,6 +6,7 @@ import { Background, ReactFlow, ReactFlowProvider, SelectionMode, useStore } fro
 import { Plus } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLate } from '../../lib/late';
 import { DesignerKeys } from '../actions/DesignerKeys';
 import { type RunMap, useDesigner, useDocument } from '../context';
 import { exposeCanvas } from '../testing';
@@ -16,10 +17,11 @@ import { DrawStore } from './drawStore';
 import { EdgeLayer } from './EdgeLayer';
 import type { CanvasNode, LineEdge } from './flow';
 import { edgeTypes, nodeTypes } from './kinds';
+import { miniMap as lateMap } from './later';
 import { LevelContext, levelOf } from './level';
-import { MiniMap } from './MiniMap';
 import { OverlayStore } from './overlayStore';
 import { RefusedMarks } from './RefusedMarks';
+import { SearchMarks } from './SearchMarks';
 import { useCalmRuns } from './useCalmRuns';
 import { useCanvasFocus } from './useCanvasFocus';
 import { useCanvasHandlers } from './useCanvasHandlers';
@@ -85,6 +87,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   const edges = useSeenEdges(lines, live, level === 'far');
   const many = useMemo(() => lines.filter((line) => line.data?.state === 'active').length > MOST_MOVING, [lines]);
   const [mapShown, toggleMinimap] = useMapShown(miniMap);
+  const MiniMap = useLate(lateMap, mapShown);
   const view = useCanvasView(flow, shared, toggleMinimap, calm);
   const onInit = useCallback((made: Flow) => {
     flowRef.current = made;
@@ -144,10 +147,11 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
             )}
             {editable && <EditTools />}
             <ZoomTools view={view} mapShown={mapShown} />
-            {mapShown && doc.nodes.length > 0 && (
+            {MiniMap && mapShown && doc.nodes.length > 0 && (
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}
             {editable && <RefusedMarks />}
+            <SearchMarks />
             <CanvasOverlays />
           </ReactFlow>
         </LevelContext>

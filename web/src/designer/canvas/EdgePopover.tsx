@@ -1,10 +1,11 @@
 /** The condition of an edge and what an unmet condition skips (R70 to R72), beside its line. */
 
 import { Popover } from '@mantine/core';
-import { lazy, type ReactElement, Suspense } from 'react';
+import type { ReactElement } from 'react';
+import { lazyPart } from '../../components/ui/lazyPart';
 import type { JobEdge } from '../../lib/definition';
 
-const PopoverForm = lazy(() => import('../properties/PopoverForm'));
+export const PopoverForm = lazyPart(() => import('../properties/PopoverForm').then((m) => m.default));
 
 interface EdgePopoverProps {
   edge: JobEdge;
@@ -26,9 +27,7 @@ export function EdgePopover({ edge, onClose, children }: EdgePopoverProps) {
     >
       <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown className="nodrag nopan nowheel">
-        <Suspense fallback={<div className="edge-form" aria-busy="true" />}>
-          <PopoverForm edge={edge} onClose={onClose} />
-        </Suspense>
+        <PopoverForm edge={edge} onClose={onClose} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -11,7 +11,6 @@ import { NodeIcon, StateIcon } from '../../components/ui/Icon';
 import type { JobDefinition } from '../../lib/definition';
 import { LOOKS, type StatusName, shownStatus } from '../../lib/status';
 import { duration, elapsed } from '../../lib/time';
-import { useSearchMark } from '../search/searchStore';
 import { CalledJobToggle } from './CalledJobToggle';
 import { calledJob } from './calledJob';
 import { DescriptionMark } from './DescriptionMark';
@@ -20,12 +19,10 @@ import { useLevel } from './level';
 
 export const NodeCard = memo(function NodeCard({ id, data, selected, isConnectable }: NodeProps<CardNode>) {
   const level = useLevel();
-  const mark = useSearchMark(id);
   const { node, run } = data;
   const status = run ? shownStatus(run) : null;
   let classes = 'node';
   if (selected) classes += ' sel';
-  if (mark) classes += ` search-${mark}`;
   if (node.dry_run) classes += ' dry';
   if (status) classes += ` ns-${LOOKS[status].hue}`;
   if (level === 'far') {

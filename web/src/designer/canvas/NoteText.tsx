@@ -1,13 +1,10 @@
 /** The text of a note, rendered; as it stands until the renderer is there. */
 
-import { lazy, Suspense } from 'react';
+import { Late, useLate } from '../../lib/late';
 
-const Rendered = lazy(() => import('./RenderedMarkdown'));
+const renderedMarkdown = new Late(() => import('./RenderedMarkdown').then((m) => m.default));
 
 export function NoteText({ text }: { text: string }) {
-  return (
-    <Suspense fallback={<div className="md md-plain">{text}</div>}>
-      <Rendered text={text} />
-    </Suspense>
-  );
+  const Rendered = useLate(renderedMarkdown);
+  return Rendered ? <Rendered text={text} /> : <div className="md md-plain">{text}</div>;
 }

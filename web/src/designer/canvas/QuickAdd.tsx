@@ -7,7 +7,7 @@ import type { NodeType } from '../../api/types';
 import { NodeIcon } from '../../components/ui/Icon';
 import { Marked } from '../../components/ui/Marked';
 import type { FuzzyHit } from '../../lib/fuzzy';
-import { matchingTypes } from '../palette/rank';
+import { matchingTypes } from '../palette/match';
 import { recentTypes } from '../palette/recents';
 
 interface QuickAddProps {

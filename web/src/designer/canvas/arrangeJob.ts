@@ -1,4 +1,4 @@
-/** Tidies the drawing: all of it, or the chosen nodes where there are several. One step; the nodes glide there. */
+/** Tidies the drawing: all of it, or the chosen nodes where there are several. One step; the nodes glide there, around their old middle. */
 
 import i18next from 'i18next';
 import { announce } from '../../components/ui/announce';

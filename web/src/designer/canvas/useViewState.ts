@@ -10,6 +10,7 @@ import { useDesigner } from '../context';
 import { nodeById } from '../model/document';
 import { nodeRect } from '../model/geometry';
 import type { DocumentStore } from '../model/store';
+import { openingFrame } from './opening';
 import { type Frame, frameOf, MAX_ZOOM, MIN_ZOOM, revealed } from './viewport';
 
 interface Size {
@@ -50,11 +51,21 @@ export function placeOfView(frame: Frame, { width, height }: Size): string {
   return `${x},${y},${Number(frame.zoom.toFixed(3))}`;
 }
 
-function firstFrame(store: DocumentStore, search: URLSearchParams, size: Size, key: string | null): Frame {
+function firstFrame(
+  store: DocumentStore,
+  search: URLSearchParams,
+  size: Size,
+  key: string | null,
+  editable: boolean,
+): Frame {
   const { doc, selection } = store.get();
+  // A run is looked at as a whole: how its nodes stand is seen from far too.
+  const begin = editable
+    ? openingFrame
+    : (all: typeof doc, wide: number, high: number) => frameOf(all.nodes, wide, high, all.notes);
   const linked = linkedFrame(search.get('at'), size);
   if (linked) return linked;
-  const frame = storedFrame(key) ?? frameOf(doc.nodes, size.width, size.height, doc.notes);
+  const frame = storedFrame(key) ?? begin(doc, size.width, size.height);
   const [named] = search.get('node')?.split(',') ?? [];
   const node = named === undefined ? undefined : nodeById(doc, named);
   if (!node || (key === null && selection.nodes.includes(node.id) && frame.zoom >= MIN_ZOOM * 8)) return frame;
@@ -65,7 +76,7 @@ export function useViewState(store: DocumentStore, size: Size, editable: boolean
   const { host } = useDesigner();
   const [search] = useSearchParams();
   const key = editable && host ? `millrace_view_${host.jobId}` : null;
-  const [first] = useState(() => firstFrame(store, search, size, key));
+  const [first] = useState(() => firstFrame(store, search, size, key, editable));
   useAddress(store, editable);
   const remember = useCallback(
     (_event: unknown, { x, y, zoom }: Viewport) => {

@@ -6,7 +6,7 @@ import type { Rect } from '../model/geometry';
 
 const MARGIN = 24;
 /** The tools float above and below. */
-const TOOLS = 48;
+export const TOOLS = 48;
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 2;
 
@@ -39,11 +39,13 @@ export function frameOf(
     bottom = Math.max(bottom, position.y + high);
   }
   const [w, h] = [right - left, bottom - top];
-  const room = Math.min((width - 2 * MARGIN) / w, (height - 2 * TOOLS) / h);
+  // A low canvas has no room to give away.
+  const tools = Math.min(TOOLS, height / 8);
+  const room = Math.min((width - 2 * MARGIN) / w, (height - 2 * tools) / h);
   const zoom = Math.max(MIN_ZOOM, Math.min(1, room));
   return {
     x: (width - w * zoom) / 2 - left * zoom,
-    y: Math.max(TOOLS, (height - h * zoom) / 2) - top * zoom,
+    y: Math.max(tools, (height - h * zoom) / 2) - top * zoom,
     zoom,
   };
 }

@@ -159,7 +159,7 @@ export function fromGraph(doc: JobDefinition, options: ArrangeOptions, answer: E
 
 /** Moves the whole to where it belongs, onto the grid, and off the pinned nodes. */
 function settled(doc: JobDefinition, options: ArrangeOptions, places: ReadonlyMap<string, Position>) {
-  const shift = shiftOf(doc, options, places);
+  const shift = shiftOf(doc, places);
   const occupied = new Occupied();
   for (const node of doc.nodes) if (node.pinned) occupied.add(nodeRect(node));
   const aside: Position = options.direction === 'down' ? { x: GRID, y: 0 } : { x: 0, y: GRID };
@@ -185,12 +185,21 @@ function middle(rects: readonly Rect[]): Position {
   return bounds ? { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 } : { x: 0, y: 0 };
 }
 
-/** Pinned nodes draw the others to where they are; a selection stays around its middle; else it begins at 0, 0. */
-function shiftOf(doc: JobDefinition, options: ArrangeOptions, places: ReadonlyMap<string, Position>): Position {
+/** Pinned nodes draw the others to where they are; else the middle stays where it was, and with it what is seen. */
+function shiftOf(doc: JobDefinition, places: ReadonlyMap<string, Position>): Position {
   const there = [...places.keys()].map((id) => nodeById(doc, id) as JobNode);
   const pinned = there.filter((node) => node.pinned);
-  const fixed = pinned.length > 0 ? pinned : options.nodes ? there : [];
+  const fixed = pinned.length > 0 ? pinned : there;
   const old = middle(fixed.map(nodeRect));
-  const now = middle(fixed.map((node) => rectAt(places.get(node.id) as Position)));
-  return { x: old.x - now.x, y: old.y - now.y };
+  if (pinned.length > 0) {
+    const now = middle(fixed.map((node) => rectAt(places.get(node.id) as Position)));
+    return { x: old.x - now.x, y: old.y - now.y };
+  }
+  // Whole steps of the grid: what is arranged already stays as it is.
+  const now = middle(fixed.map((node) => rectAt(onGrid(places.get(node.id) as Position))));
+  return onGrid({ x: old.x - now.x, y: old.y - now.y });
+}
+
+function onGrid({ x, y }: Position): Position {
+  return { x: snapped(x), y: snapped(y) };
 }

@@ -5,11 +5,13 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState, useSyn
 import { useTranslation } from 'react-i18next';
 import type { NodeType } from '../../api/types';
 import type { FuzzyHit } from '../../lib/fuzzy';
+import { useLate } from '../../lib/late';
+import { fuzzyTypes, TypeHelp } from './later';
 import { moved } from './moves';
 import { PaletteItem } from './PaletteItem';
-import { matchingTypes, paletteSections } from './rank';
+import { paletteSections } from './rank';
 import { favouriteTypes, recentTypes, subscribeTypes } from './recents';
-import { type HelpWish, TypeHelp } from './TypeHelp';
+import type { HelpWish } from './TypeHelp';
 import { useFolds } from './useFolds';
 
 interface NodePaletteProps {
@@ -23,6 +25,12 @@ interface Shown {
   group: string;
   hits: readonly FuzzyHit<NodeType>[];
 }
+
+/** Until the search that forgives is there: what has the words in its name. */
+const plainly = (types: readonly NodeType[], asked: string): FuzzyHit<NodeType>[] =>
+  types
+    .filter((type) => type.label.toLowerCase().includes(asked.trim().toLowerCase()))
+    .map((item) => ({ item, ranges: [] }));
 
 /** Names that stay as they are while the pointer or the focus is here: nothing moves under it. */
 function useSettled(names: readonly string[], busy: boolean): readonly string[] {
@@ -47,6 +55,7 @@ export function NodePalette({ types, onAdd, disabled }: NodePaletteProps) {
   const folds = useFolds('palette');
   const favourites = useSyncExternalStore(subscribeTypes, favouriteTypes);
   const recent = useSettled(useSyncExternalStore(subscribeTypes, recentTypes), busy);
+  const matching = useLate(fuzzyTypes, searching) ?? plainly;
   const label = (group: string) => {
     if (group === 'favourites') return t('palette.favourites');
     if (group === 'recent') return t('palette.recent');
@@ -55,11 +64,11 @@ export function NodePalette({ types, onAdd, disabled }: NodePaletteProps) {
     return words.slice(0, 1).toUpperCase() + words.slice(1);
   };
   const sections = useMemo((): Shown[] => {
-    if (asked.trim() !== '') return [{ group: 'found', hits: matchingTypes(types, asked) }];
+    if (asked.trim() !== '') return [{ group: 'found', hits: matching(types, asked) }];
     const all = paletteSections(types, favourites, onlyStarred ? [] : recent);
     const wanted = onlyStarred ? all.filter((section) => section.group === 'favourites') : all;
     return wanted.map(({ group, types: members }) => ({ group, hits: members.map((item) => ({ item, ranges: [] })) }));
-  }, [types, asked, favourites, recent, onlyStarred]);
+  }, [types, asked, matching, favourites, recent, onlyStarred]);
   const folded = (group: string) => group !== 'found' && !onlyStarred && folds.has(group);
   const open = sections.map((section) => ({ ...section, hits: folded(section.group) ? [] : section.hits }));
   const rows = open.map((section) => section.hits.length);
@@ -240,7 +249,7 @@ export function NodePalette({ types, onAdd, disabled }: NodePaletteProps) {
           <p className="t3 s12 palette-none">{t('palette.none_starred')}</p>
         )}
       </div>
-      {help && <TypeHelp wish={help} id={helpId} />}
+      {help && <TypeHelp wish={help} id={helpId} onGiveUp={() => setHelp(null)} />}
     </section>
   );
 }

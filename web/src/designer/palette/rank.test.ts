@@ -1,7 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { NodeType } from '../../api/types';
+import { matchingTypes } from './match';
 import { moved } from './moves';
-import { matchingTypes, paletteSections } from './rank';
+import { paletteSections } from './rank';
 
 const type = (name: string, label: string, group: string, help = ''): NodeType => ({
   name,

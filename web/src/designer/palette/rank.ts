@@ -1,7 +1,6 @@
 /** Which node types the palette shows, in which order. */
 
 import type { NodeType } from '../../api/types';
-import { type FuzzyHit, fuzzyRank } from '../../lib/fuzzy';
 
 const GROUP_ORDER = ['compute', 'flow', 'data_and_delivery', 'data'];
 
@@ -9,19 +8,6 @@ export interface PaletteSection {
   /** A group of node types, or `favourites` or `recent`. */
   readonly group: string;
   readonly types: readonly NodeType[];
-}
-
-/** Types that fit: by their label, then by the name scripts use, then by what their help says. */
-export function matchingTypes(types: readonly NodeType[], asked: string): FuzzyHit<NodeType>[] {
-  const words = asked.trim();
-  const byLabel = fuzzyRank(types, (type) => type.label, words);
-  if (words === '') return byLabel;
-  const seen = new Set(byLabel.map((hit) => hit.item));
-  const low = words.toLowerCase();
-  const rest = types.filter((type) => !seen.has(type));
-  const byName = rest.filter((type) => type.name.includes(low));
-  const byHelp = rest.filter((type) => !type.name.includes(low) && type.help.toLowerCase().includes(low));
-  return [...byLabel, ...[...byName, ...byHelp].map((item) => ({ item, ranges: [] }))];
 }
 
 export function paletteSections(

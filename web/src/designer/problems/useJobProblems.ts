@@ -6,11 +6,14 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Problem } from '../../api/types';
 import type { JobDefinition } from '../../lib/definition';
+import { Late, useLate } from '../../lib/late';
 import type { KnownTypes } from '../model/catalog';
 import type { DocumentStore } from '../model/store';
-import { checkDocument, mergeProblems } from '../model/validation';
 import { sameForChecks } from './checkable';
 import { carriedOver, sortedProblems } from './order';
+
+/** The first picture shows what the server found when the job was saved. */
+export const localChecks = new Late(() => import('../model/validation'));
 
 const PAUSE_MS = 600;
 const AGAIN_MS = 10_000;
@@ -74,10 +77,12 @@ export function useJobProblems(
       stop.abort();
     };
   }, [checkable, check, turn]);
-  const local = useMemo(() => checkDocument(checkable, types), [checkable, types]);
+  const checks = useLate(localChecks);
+  const local = useMemo(() => checks?.checkDocument(checkable, types) ?? [], [checks, checkable, types]);
   return useMemo(() => {
     const stale = answer.doc !== checkable;
     const server = carriedOver(answer.problems, answer.doc, checkable);
-    return sortedProblems(mergeProblems<Problem>(local, server, stale) as readonly Problem[], checkable);
-  }, [answer, checkable, local]);
+    const all = checks ? (checks.mergeProblems<Problem>(local, server, stale) as readonly Problem[]) : server;
+    return sortedProblems(all, checkable);
+  }, [answer, checkable, checks, local]);
 }

@@ -96,9 +96,9 @@ export function ConnectTo({ node }: { node: JobNode }) {
   const targets = doc.nodes.filter((other) => connectRefusal(doc, node.id, other.id) === null);
   return (
     <Select
-      aria-label={t('node.connect_to')}
+      label={t('node.connect_to')}
       data-field="connect-to"
-      placeholder={targets.length ? t('node.connect_to') : t('node.connect_none')}
+      placeholder={targets.length ? t('node.connect_choose') : t('node.connect_none')}
       disabled={targets.length === 0}
       data={targets.map((other) => ({ value: other.id, label: other.name }))}
       value={null}

@@ -70,7 +70,6 @@ export function NodeTitle({ node, problem }: { node: JobNode; problem?: FieldPro
           {node.dry_run && <span className="node-tag">{t('node.disabled')}</span>}
           {node.pinned && <span className="node-tag">{t('node.pinned')}</span>}
         </p>
-        {problem && <FieldError error={problem} />}
       </div>
       {host && (
         <button
@@ -123,6 +122,7 @@ export function NodeTitle({ node, problem }: { node: JobNode; problem?: FieldPro
           )}
         </Menu.Dropdown>
       </Menu>
+      {problem && <FieldError error={problem} />}
     </header>
   );
 }

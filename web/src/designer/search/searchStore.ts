@@ -41,6 +41,9 @@ class SearchStore {
     this.tell();
   }
 
+  /** Whether nodes are marked now. */
+  readonly isAsking = (): boolean => this.met !== null;
+
   markOf(id: string): SearchMark {
     if (this.met === null) return null;
     if (id === this.current) return 'current';

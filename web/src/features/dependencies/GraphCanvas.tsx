@@ -8,7 +8,6 @@ import {
   EdgeLabelRenderer,
   type EdgeProps,
   Handle,
-  MiniMap,
   type Node,
   type NodeProps,
   Position,
@@ -25,6 +24,7 @@ import { NodeIcon, StateIcon } from '../../components/ui/Icon';
 import type { TextKey } from '../../lib/i18n';
 import { isStatus, LOOKS } from '../../lib/status';
 import type { Graph, GraphEdge, GraphJob } from './api';
+import { GraphMap } from './GraphMap';
 import {
   CARD_HEIGHT,
   CARD_WIDTH,
@@ -260,13 +260,7 @@ function Canvas(props: GraphCanvasProps) {
       >
         <Background gap={16} color="var(--mr-bg-canvas-dot)" />
         {graph.nodes.length > 12 && (
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel={t('canvas.map')}
-            nodeColor={mapColour}
-            style={{ width: 136, height: 96 }}
-          />
+          <GraphMap spots={nodes.map((node) => ({ id: node.id, ...node.position, colour: mapColour(node) }))} />
         )}
       </ReactFlow>
       <Zoom onFit={showAll} />

@@ -10,8 +10,8 @@ import type { Job, Problem } from '../../api/types';
 import { KeyCaps, useKeysOf } from '../../commands/KeyCaps';
 import { useTipOf } from '../../commands/useTipOf';
 import { useDocument } from '../../designer/context';
+import { SubmitDialog } from './laterParts';
 import type { OpenJob } from './openJob';
-import { SubmitDialog } from './SubmitDialog';
 import { DraftState } from './saving/DraftState';
 import type { JobActions } from './useJobActions';
 
@@ -80,7 +80,13 @@ export function JobBar({ job, open, actions, problems, onTestRun, onProblems }: 
         {t('bar.submit')}
       </Button>
       {submitting && (
-        <SubmitDialog job={job} problems={problems} onClose={() => setSubmitting(false)} onProblems={onProblems} />
+        <SubmitDialog
+          job={job}
+          problems={problems}
+          onClose={() => setSubmitting(false)}
+          onGiveUp={() => setSubmitting(false)}
+          onProblems={onProblems}
+        />
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 /** One open job: bar, canvas, right panel, drawer; the same canvas shows a test run. */
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOutlet, useSearchParams } from 'react-router';
 import type { Job, NodeType } from '../../api/types';
@@ -11,19 +11,16 @@ import { type Designer, DesignerContext, useDesigner, useDocument } from '../../
 import { MainView } from '../../designer/MainView';
 import { exposeDocument } from '../../designer/testing';
 import type { DrawerTab } from '../../designer/view';
-import { ConflictDialog } from './ConflictDialog';
-import { CLOSED_HEIGHT, EditDrawer, OPEN_HEIGHT } from './Drawer';
+import { useLate } from '../../lib/late';
+import { CLOSED_HEIGHT, OPEN_HEIGHT } from './Drawer';
+import { EditDrawer } from './EditDrawer';
 import { JobBar } from './JobBar';
+import { ConflictDialog, jobNotices, SidePanel, SingleTask, TestRun, useLaterParts } from './laterParts';
 import type { OpenJob } from './openJob';
-import { JobNotices } from './saving/JobNotices';
 import { useFollow } from './saving/useFollow';
 import { useHost } from './useHost';
 import { useJobActions } from './useJobActions';
 import { useProblems } from './useProblems';
-
-const SidePanel = lazy(() => import('../../designer/properties/SidePanel').then((m) => ({ default: m.SidePanel })));
-const SingleTask = lazy(() => import('../../designer/properties/SingleTask').then((m) => ({ default: m.SingleTask })));
-const TestRun = lazy(() => import('./TestRun').then((m) => ({ default: m.TestRun })));
 
 interface JobEditorProps {
   job: Job;
@@ -56,14 +53,10 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
   );
   useEffect(() => exposeDocument(open.store), [open]);
   useFollow(job.id, open);
+  useLaterParts();
   const drawing = run === null && inside === null && job.definition.job_kind === 'pipeline';
   useEffect(() => onEditable(drawing), [drawing, onEditable]);
-  if (run !== null)
-    return (
-      <Suspense fallback={<div className="grow page" aria-busy="true" />}>
-        <TestRun job={job} types={typeMap} instanceId={run} onBack={() => setSearch({})} />
-      </Suspense>
-    );
+  if (run !== null) return <TestRun job={job} types={typeMap} instanceId={run} onBack={() => setSearch({})} />;
   return (
     <DesignerContext value={designer}>
       <DesignerKeys />
@@ -76,7 +69,7 @@ export function JobEditor({ job, open, types, onEditable }: JobEditorProps) {
         onTestRun={() => void startRun()}
         inside={inside}
       />
-      {actions.comparing && <ConflictDialog job={job} open={open} onClose={actions.clear} />}
+      {actions.comparing && <ConflictDialog job={job} open={open} onClose={actions.clear} onGiveUp={actions.clear} />}
     </DesignerContext>
   );
 }
@@ -98,6 +91,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
   const [drawer, setDrawer] = useStoredSize(inside ? 'page_drawer' : 'drawer', inside ? CLOSED_HEIGHT : 160);
   const [tab, setTab] = useState<DrawerTab>('problems');
   const [panel, setPanel] = useStoredSize('panel', 336);
+  const JobNotices = useLate(jobNotices);
   const single = doc.job_kind === 'single_task' ? doc.nodes[0] : undefined;
   const showDrawer = (wanted: DrawerTab) => {
     setTab(wanted);
@@ -117,7 +111,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
         onTestRun={onTestRun}
         onProblems={() => showDrawer('problems')}
       />
-      <JobNotices job={job} open={open} onCompare={actions.compare} />
+      {JobNotices && <JobNotices job={job} open={open} onCompare={actions.compare} />}
       {actions.failure !== null && (
         <div className="bar-error">
           <ErrorBox title={t('bar.test_run_failed', { name: job.name })} error={actions.failure} />
@@ -128,9 +122,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
           {inside ? (
             inside
           ) : single ? (
-            <Suspense fallback={<div className="grow page" aria-busy="true" />}>
-              <SingleTask node={single} />
-            </Suspense>
+            <SingleTask node={single} />
           ) : (
             <MainView runs={null} label={t('canvas.label', { name: job.name })} />
           )}
@@ -140,9 +132,7 @@ function EditView({ job, open, drawerRef, actions, onTestRun, inside }: EditView
           <>
             <Splitter label={t('split.panel')} axis="x" size={panel} sign={-1} onSize={setPanel} min={260} max={720} />
             <aside className="side right" style={{ width: panel }} aria-label={t('panel.title')}>
-              <Suspense fallback={<div className="grow" aria-busy="true" />}>
-                <SidePanel jobName={job.name} />
-              </Suspense>
+              <SidePanel jobName={job.name} />
             </aside>
           </>
         )}

@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client';
 import { useJob, useNodeTypes } from '../../api/queries';
 import { PageError } from '../../components/ui/Feedback';
-import { DeletedJob } from './DeletedJob';
 import { JobEditor } from './JobEditor';
+import { DeletedJob, RecoveryDialog } from './laterParts';
 import { useOpenJob } from './openJobs';
-import { RecoveryDialog } from './RecoveryDialog';
 
 export function JobLoader({ jobId, onEditable }: { jobId: number; onEditable: (editable: boolean) => void }) {
   const { t } = useTranslation();
@@ -31,7 +30,9 @@ export function JobLoader({ jobId, onEditable }: { jobId: number; onEditable: (e
   return (
     <>
       <JobEditor job={job.data} open={open} types={types.data} onEditable={onEditable} />
-      {open.lost.length > 0 && !asked && <RecoveryDialog job={job.data} open={open} onDone={() => setAsked(true)} />}
+      {open.lost.length > 0 && !asked && (
+        <RecoveryDialog job={job.data} open={open} onDone={() => setAsked(true)} onGiveUp={() => setAsked(true)} />
+      )}
     </>
   );
 }

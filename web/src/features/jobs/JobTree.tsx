@@ -4,11 +4,10 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../api/queries';
 import { Empty, ErrorBox } from '../../components/ui/Feedback';
-import { TreeDialog } from './TreeDialogs';
+import { TreeDialog, TreeMenu } from './laterParts';
 import { FilterChips, FilterField } from './tree/TreeFilters';
 import { TreeHead } from './tree/TreeHead';
 import { TreeList } from './tree/TreeList';
-import { TreeMenu } from './tree/TreeMenu';
 import { TreeStrip } from './tree/TreeStrip';
 import type { TreeAction } from './tree/treeActions';
 import { directoryKey, jobKey } from './tree/treeRows';
@@ -115,6 +114,7 @@ export function JobTree({ activeJob, onOpen, onDeleted, actions }: JobTreeProps)
           canPaste={tree.clip !== null}
           onAction={tree.act}
           onClose={tree.closeMenu}
+          onGiveUp={() => tree.closeMenu(false)}
         />
       )}
       {tree.dialog && (
@@ -123,6 +123,7 @@ export function JobTree({ activeJob, onOpen, onDeleted, actions }: JobTreeProps)
           index={index}
           changes={changes}
           onClose={tree.closeDialog}
+          onGiveUp={tree.closeDialog}
           onJob={(id) => {
             onOpen(id);
             tree.later((sight) => sight.show(jobKey(id)));

@@ -1,13 +1,12 @@
 /** A script: the editor, and what it becomes for the chosen plan time. */
 
 import { Eye, Pencil } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive, useLiveValue } from '../live/context';
 import { hasEl } from '../schema';
+import { CodeEditor } from './later';
 import type { FieldProps } from './types';
-
-const CodeEditor = lazy(() => import('../../components/code/CodeEditor').then((m) => ({ default: m.CodeEditor })));
 
 export function CodeField({ field, value, onChange, tall, path, readOnly }: FieldProps) {
   const { t } = useTranslation();
@@ -23,19 +22,17 @@ export function CodeField({ field, value, onChange, tall, path, readOnly }: Fiel
   if (rendered)
     return <WillRun label={field.label} language={field.language} text={text} tall={tall} foot={turn} path={path} />;
   return (
-    <Suspense fallback={<div className="codebox code-waiting" />}>
-      <CodeEditor
-        label={field.label}
-        language={field.language}
-        value={text}
-        onChange={onChange}
-        tall={tall}
-        readOnly={readOnly}
-        dataField={path}
-        words={live?.words}
-        foot={turn}
-      />
-    </Suspense>
+    <CodeEditor
+      label={field.label}
+      language={field.language}
+      value={text}
+      onChange={onChange}
+      tall={tall}
+      readOnly={readOnly}
+      dataField={path}
+      words={live?.words}
+      foot={turn}
+    />
   );
 }
 
@@ -70,22 +67,20 @@ export function WillRun({ label, language, text, script, tall, foot, path }: Wil
           <div className="code-foot">{foot}</div>
         </div>
       ) : (
-        <Suspense fallback={<div className="codebox code-waiting" />}>
-          <CodeEditor
-            label={t('code.rendered', { label })}
-            language={language}
-            value={shown}
-            tall={tall}
-            readOnly
-            dataField={path}
-            foot={
-              <>
-                <span className="s11 t3 ell">{state?.failed ? t('live.failed') : t('code.rendered_note')}</span>
-                {foot}
-              </>
-            }
-          />
-        </Suspense>
+        <CodeEditor
+          label={t('code.rendered', { label })}
+          language={language}
+          value={shown}
+          tall={tall}
+          readOnly
+          dataField={path}
+          foot={
+            <>
+              <span className="s11 t3 ell">{state?.failed ? t('live.failed') : t('code.rendered_note')}</span>
+              {foot}
+            </>
+          }
+        />
       )}
     </div>
   );
