@@ -14,10 +14,9 @@ import { CanvasOverlays } from './CanvasOverlays';
 import { EditTools, ZoomTools } from './CanvasTools';
 import { CanvasContext, type CanvasShared } from './canvasContext';
 import { DrawStore } from './drawStore';
-import { EdgeLayer } from './EdgeLayer';
 import type { CanvasNode, LineEdge } from './flow';
 import { edgeTypes, nodeTypes } from './kinds';
-import { miniMap as lateMap } from './later';
+import { edgeLayer as lateEdges, miniMap as lateMap } from './later';
 import { LevelContext, levelOf } from './level';
 import { OverlayStore } from './overlayStore';
 import { RefusedMarks } from './RefusedMarks';
@@ -88,6 +87,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   const many = useMemo(() => lines.filter((line) => line.data?.state === 'active').length > MOST_MOVING, [lines]);
   const [mapShown, toggleMinimap] = useMapShown(miniMap);
   const MiniMap = useLate(lateMap, mapShown);
+  const EdgeLayer = useLate(lateEdges, level === 'far');
   const view = useCanvasView(flow, shared, toggleMinimap, calm);
   const onInit = useCallback((made: Flow) => {
     flowRef.current = made;
@@ -141,7 +141,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
             ariaLabelConfig={labels}
           >
             {level === 'far' ? (
-              <EdgeLayer nodes={nodes} lines={lines} live={live} />
+              EdgeLayer && <EdgeLayer nodes={nodes} lines={lines} live={live} />
             ) : (
               <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
             )}

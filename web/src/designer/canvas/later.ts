@@ -9,6 +9,7 @@ export const QuickAddOverlay = lazyPart(() => import('./QuickAddOverlay').then((
 export const WireOffer = lazyPart(() => import('./WireOffer').then((m) => m.WireOffer), 'overlay');
 
 export const interactions = new Late(() => import('./Interactions').then((m) => m.Interactions));
+export const edgeLayer = new Late(() => import('./EdgeLayer').then((m) => m.EdgeLayer));
 export const miniMap = new Late(() => import('./MiniMap').then((m) => m.MiniMap));
 
 export const canvasLater = [QuickAddOverlay.preload, CanvasMenu.preload, WireOffer.preload, CalledJobs.preload];

@@ -16,8 +16,8 @@ const DIRTY_DAYS = 120;
 const MOST_BOOKS = 200;
 const LAST = '\uffff';
 
-function allOf(book: string, below = Number.POSITIVE_INFINITY): IDBKeyRange {
-  return IDBKeyRange.bound([book, -1], [book, below], false, true);
+function allOf(book: string): IDBKeyRange {
+  return IDBKeyRange.bound([book, -1], [book, Number.POSITIVE_INFINITY]);
 }
 
 function readable(book: Book): boolean {
@@ -55,7 +55,8 @@ export class IdbShelf implements Shelf {
     const key = keyText(book.key);
     const tx = (await this.db).transaction(['books', 'entries'], 'readwrite', { durability: 'relaxed' });
     const kept = tx.objectStore('books').put(book, key);
-    const dropped = tx.objectStore('entries').delete(allOf(key, book.from));
+    // All of them: what a book that could not be read left behind must not be played on top of this one.
+    const dropped = tx.objectStore('entries').delete(allOf(key));
     tx.commit();
     await Promise.all([kept, dropped, tx.done]);
   }

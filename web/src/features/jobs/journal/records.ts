@@ -109,6 +109,7 @@ export function replay(start: WorkState, entries: readonly Entry[]): WorkState {
       savedMark = entry.mark;
       revision = entry.revision;
       base = docs.get(entry.mark) ?? sent.find((one) => one.mark === entry.mark)?.doc ?? base;
+      sent = [];
     }
     docs.set(presentMark(history), doc);
   }

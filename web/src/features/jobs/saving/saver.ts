@@ -233,6 +233,8 @@ export class Saver {
   private accept(mark: number, doc: JobDefinition, revision: number, at: string): void {
     this.revision = revision;
     this.base = doc;
+    // Answered: an older text that comes back later is somebody's decision, not this tab's lost save.
+    this.sent = [];
     this.retryMs = FIRST_RETRY_MS;
     this.set({ phase: 'idle', at, error: null, theirs: null });
     this.store.saved(mark);
