@@ -92,7 +92,7 @@ def test_the_search_shows_what_it_met_and_gives_the_focus_back(
     field.fill("type:sh")
     page.keyboard.press("Tab")
     expect(field).to_have_value("type:shell ")
-    expect(page.locator("[data-search]")).to_have_count(0)
+    expect(page.locator('[data-search="other"]')).to_have_count(0)
     page.keyboard.press("ArrowDown")
     expect(page.locator(".node.sel")).to_have_count(1)
     page.get_by_test_id("search-select-all").click()
