@@ -14,7 +14,8 @@ from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.server import Server, running_server, shell
 from tests.journeys.studio import Studio, new_context, watched_page
 
-from scripts.scheduling_pictures import SCHEDULING, add_scheduled_jobs
+from scripts.designer_pictures import DESIGNER, add_designer_jobs
+from scripts.scheduling_pictures import LOWER, SCHEDULING, add_scheduled_jobs
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 LIMIT = 200_000
@@ -43,6 +44,7 @@ def instance(studio: Studio) -> None:
 
 def report(studio: Studio) -> None:
     """The report that a node made."""
+    studio.page.set_viewport_size(LOWER)
     instance(studio)
     studio.page.get_by_role("button", name="render_report", exact=True).click()
     studio.page.get_by_role("tab", name="Report").click()
@@ -82,6 +84,7 @@ PICTURES: tuple[Callable[[Studio], None], ...] = (
     connections,
     failed_run,
     test_run,
+    *DESIGNER,
     *SCHEDULING,
 )
 BEFORE: dict[Callable[[Studio], None], Callable[[Server], None]] = {}
@@ -97,6 +100,7 @@ def add_jobs(server: Server) -> None:
 
 
 BEFORE[failed_run] = add_jobs
+BEFORE[DESIGNER[0]] = add_designer_jobs
 BEFORE[SCHEDULING[0]] = add_scheduled_jobs
 
 

@@ -142,6 +142,17 @@ def _with_licences(pairs: Iterable[tuple[str, str]]) -> list[Package]:
     return [Package(name, version, python_licence(name, version, recorded)) for name, version in pairs]
 
 
+NOTES = """\
+## Notes
+
+**elkjs** is used under EPL-2.0. It is shipped unmodified as a file of its own, `elk-worker.min-*.js` in the
+assets of the studio, and runs in a worker. Its source: <https://github.com/kieler/elkjs>, at the tag of the
+version above; that of the Eclipse Layout Kernel, which it is compiled from:
+<https://github.com/eclipse/elk>. The licence: <https://www.eclipse.org/legal/epl-2.0/>. Why it is there:
+[docs/decisions/0012-arranging-in-a-worker.md](docs/decisions/0012-arranging-in-a-worker.md).
+"""
+
+
 def page(parts: dict[str, list[Package]]) -> str:
     """The text of THIRD_PARTY.md."""
     lines = [
@@ -154,7 +165,7 @@ def page(parts: dict[str, list[Package]]) -> str:
         lines += ["", f"## {title}", "", "| Package | Version | Licence |", "| --- | --- | --- |"]
         unique = sorted(set(packages), key=lambda package: (package.name.lower(), package.version))
         lines += [f"| {package.name} | {package.version} | {package.licence} |" for package in unique]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n" + NOTES
 
 
 def main(arguments: list[str]) -> int:

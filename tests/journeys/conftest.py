@@ -26,6 +26,17 @@ ARGUMENTS = [
 ]
 
 
+# Long enough for a machine ten times slower than the one these were written on.
+SECONDS = 600
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser needs longer than other tests may."""
+    for item in items:
+        if item.get_closest_marker("browser") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SECONDS))
+
+
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the sample workspace, its two jobs run once."""

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 SRC = Path(__file__).resolve().parents[2] / "src"
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 WORKSPACE = "/api/workspaces/1"
 
 
@@ -46,7 +46,7 @@ class Server:
         """The instance of a test run, just begun."""
         return self.call("POST", f"/jobs/{job_id}/test-run", {})
 
-    def ended(self, instance_id: int, seconds: float = 20) -> Any:
+    def ended(self, instance_id: int, seconds: float = 120) -> Any:
         """The instance once it has ended."""
         deadline = time.monotonic() + seconds
         while (instance := self.call("GET", f"/instances/{instance_id}"))["ended_at"] is None:

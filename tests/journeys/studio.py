@@ -7,11 +7,14 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, StorageState, expect
 
 from tests.journeys.server import Server
+from tests.waiting import until
 
-TIMEOUT = 8_000
-RUN_TIMEOUT = 20_000
+# How long a page may take; generous, as only a test that fails waits so long.
+TIMEOUT = 25_000
+RUN_TIMEOUT = 60_000
 # Chromium writes each answer of 400 and above to the console; only what a test expects may stand there.
 _ANSWER = re.compile(r"the server responded with a status of (\d+)")
+expect.set_options(timeout=TIMEOUT)
 _TEST_WINDOW = "try { localStorage.setItem('millrace_test', '1') } catch {}"
 
 
@@ -45,7 +48,7 @@ class WatchedPage:
 
 
 def held_save(page: Page) -> list[Route]:
-    """The next draft the page sends waits for `[0].continue_()`; those after it go through."""
+    """The next draft the page sends waits for `Studio.release`; those after it go through."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -97,10 +100,10 @@ class Studio:
         self.page.get_by_test_id("btn-create-job").click()
         expect(self.canvas).to_be_visible()
 
-    def open_job(self, job: Any) -> None:
+    def open_job(self, job: Any, timeout: float = TIMEOUT) -> None:
         """An existing job, by address."""
         self.open(f"/development/{job['id']}")
-        expect(self.canvas).to_be_visible()
+        expect(self.canvas).to_be_visible(timeout=timeout)
 
     # canvas
 
@@ -155,7 +158,30 @@ class Studio:
         """The job as the studio holds it."""
         return self.page.evaluate("window.__test.doc()")
 
+    def becomes(self, document: Any, timeout: float = TIMEOUT) -> None:
+        """The job is this one at last."""
+
+        self.until(lambda: self.document() == document, "another document", timeout)
+
+    def until(self, look: Callable[[], bool], what: str, timeout: float = TIMEOUT) -> None:
+        """Wait for something that no locator can wait for; the page goes on meanwhile."""
+
+        def looked() -> bool:
+            self.page.wait_for_timeout(20)
+            return look()
+
+        until(looked, timeout / 1000, what)
+
     # job bar
+
+    def draft_waits(self, held: list[Route]) -> None:
+        """The page has sent the draft that is held."""
+        self.until(lambda: bool(held), "a draft on its way")
+
+    def release(self, held: list[Route]) -> None:
+        """Let the draft that was held go on."""
+        self.draft_waits(held)
+        held[0].continue_()
 
     def save(self) -> None:
         """Save by the button."""

@@ -33,6 +33,11 @@ def edges(studio: Studio) -> list[str]:
     return sorted(f"{edge['source']}>{edge['target']}" for edge in studio.document()["edges"])
 
 
+def edges_become(studio: Studio, *wanted: str) -> None:
+    """The document has these edges at last."""
+    studio.until(lambda: edges(studio) == list(wanted), f"edges {wanted}")
+
+
 def drag(page: Page, *places: tuple[float, float]) -> None:
     """Press at the first place, go by the others, let go at the last."""
     page.mouse.move(*places[0])
@@ -52,18 +57,19 @@ def test_a_node_is_dropped_into_an_edge(studio: Studio, page: Page, server: Serv
     page.mouse.move(x, (top + bottom) / 2, steps=10)
     expect(page.get_by_test_id("mark-drop")).to_have_attribute("data-edge", "extract->clean")
     page.mouse.up()
-    assert edges(studio) == ["clean>report", "extract>lone", "lone>clean"]
+    edges_become(studio, "clean>report", "extract>lone", "lone>clean")
     page.keyboard.press(UNDO)
-    assert studio.document() == before
+    studio.becomes(before)
 
     item = page.get_by_test_id("palette-item-dummy")
     box = studio.canvas.bounding_box()
     assert box is not None
     item.drag_to(studio.canvas, target_position={"x": x - box["x"], "y": (top + bottom) / 2 - box["y"]})
+    expect(studio.card("dummy")).to_be_visible()
     assert len(edges(studio)) == 3
     assert len(studio.document()["nodes"]) == 5
     page.keyboard.press(UNDO)
-    assert studio.document() == before
+    studio.becomes(before)
 
 
 def test_a_line_into_the_void_asks_for_a_node(studio: Studio, page: Page, server: Server) -> None:
@@ -79,7 +85,7 @@ def test_a_line_into_the_void_asks_for_a_node(studio: Studio, page: Page, server
     new = studio.document()["nodes"][-1]
     assert f"report>{new['id']}" in edges(studio)
     page.keyboard.press(UNDO)
-    assert studio.document() == before
+    studio.becomes(before)
 
 
 def test_an_edge_is_given_another_end(studio: Studio, page: Page, server: Server) -> None:
@@ -88,9 +94,9 @@ def test_an_edge_is_given_another_end(studio: Studio, page: Page, server: Server
     x, bottom = middle(studio.card("clean"))
     page.mouse.click(x, (bottom + middle(studio.card("report"))[1]) / 2)
     drag(page, middle(page.get_by_test_id("grip-target")), middle(studio.card("lone")))
-    assert edges(studio) == ["clean>lone", "extract>clean"]
+    edges_become(studio, "clean>lone", "extract>clean")
     page.keyboard.press(UNDO)
-    assert studio.document() == before
+    studio.becomes(before)
 
 
 def test_a_circle_is_shown_while_it_is_refused(studio: Studio, page: Page, server: Server) -> None:
@@ -105,7 +111,7 @@ def test_a_circle_is_shown_while_it_is_refused(studio: Studio, page: Page, serve
 
     studio.drag_edge("report", "extract", before_release=says_why)
     expect(page.locator("rect.mark-refused")).to_have_count(0)
-    assert studio.document() == before
+    studio.becomes(before)
 
 
 def test_a_frame_chooses_and_groups_fold(studio: Studio, page: Page, server: Server) -> None:
@@ -141,7 +147,7 @@ def test_a_frame_chooses_and_groups_fold(studio: Studio, page: Page, server: Ser
     assert moved["report"]["y"] - moved["clean"]["y"] == 120
     for _ in range(4):
         page.keyboard.press(UNDO)
-    assert studio.document() == before
+    studio.becomes(before)
 
 
 def test_a_note_is_written_on_the_canvas(studio: Studio, page: Page, server: Server) -> None:
@@ -161,4 +167,4 @@ def test_a_note_is_written_on_the_canvas(studio: Studio, page: Page, server: Ser
     page.keyboard.press(UNDO)
     page.keyboard.press(UNDO)
     expect(note).to_have_count(0)
-    assert studio.document() == before
+    studio.becomes(before)

@@ -31,19 +31,19 @@ def test_many_rows_scroll_smoothly_and_new_ones_wait_in_a_banner(
 ) -> None:
     job = server.create_job("many", [{"id": "d", "name": "d", "type": "dummy", "properties": {}}])
     ids = [server.test_run(job["id"])["id"] for _ in range(500)]
-    server.ended(ids[-1], 60)
+    server.ended(ids[-1], 300)
     studio.open(f"/instances?job_id={job['id']}")
     rows = page.locator("[data-testid^=instance-row-]")
     expect(page.get_by_test_id(f"instance-row-{ids[-1]}")).to_be_visible()
     assert rows.count() < 80, "only rows in sight are in the page"
     body = page.locator(".vbody")
     first = page.get_by_test_id(f"instance-row-{ids[0]}")
-    for _ in range(40):
+
+    def down() -> bool:
         body.evaluate("box => { box.scrollTop = box.scrollHeight }")
-        page.wait_for_timeout(150)
-        if first.is_visible():
-            break
-    expect(first).to_be_visible()
+        return first.is_visible()
+
+    studio.until(down, "the oldest row", 120_000)
 
     body.evaluate("box => { box.scrollTop = 0 }")
     new = server.test_run(job["id"])["id"]

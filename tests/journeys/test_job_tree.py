@@ -26,6 +26,9 @@ class Tree:
     def open(self) -> None:
         self.studio.open()
         self.page.get_by_test_id("tree-filter").fill(self.prefix)
+        rows = self.page.get_by_role("treeitem")
+        expect(rows.first).to_be_visible()
+        expect(rows.filter(has_not_text=self.prefix)).to_have_count(0)
 
     def job_row(self, name: str) -> Locator:
         return self.page.get_by_test_id(f"tree-job-{self.prefix} {name}")
@@ -74,7 +77,7 @@ def test_a_directory_is_not_dragged_into_itself_nor_beside_its_namesake(studio: 
 
 
 def test_everything_moves_by_keys_alone(studio: Studio, page: Page) -> None:
-    tree = Tree(studio, page, "keys")
+    tree = Tree(studio, page, "byhand")
     away = tree.directory("away")
     a, b = tree.job("a"), tree.job("b")
     tree.open()
@@ -86,18 +89,18 @@ def test_everything_moves_by_keys_alone(studio: Studio, page: Page) -> None:
     keys.press("ControlOrMeta+x")
     keys.press("Home")
     keys.press("ControlOrMeta+v")
-    expect(tree.notice).to_have_text("keys b moved to keys away")
+    expect(tree.notice).to_have_text("byhand b moved to byhand away")
     assert (tree.home(a), tree.home(b)) == (None, away)
-    keys.type("keys a")
+    keys.type("byhand a")
     tree.job_row("a").focus()
     keys.press("Shift+F10")
     page.get_by_role("menuitem", name="Move to").press("Enter")
     field = page.get_by_role("combobox", name="Directory")
     expect(field).to_be_focused()
-    field.fill("keys away")
-    page.get_by_role("option", name="keys away", exact=True).click()
+    field.fill("byhand away")
+    page.get_by_role("option", name="byhand away", exact=True).click()
     page.get_by_test_id("btn-confirm-move").click()
-    expect(tree.notice).to_have_text("keys a moved to keys away")
+    expect(tree.notice).to_have_text("byhand a moved to byhand away")
     assert tree.home(a) == away
 
 

@@ -1,21 +1,36 @@
 """A job of five nodes is built, wired, tested, saved and submitted without a mouse; keys are changed."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.journeys.server import Server, shell
-from tests.journeys.studio import Studio, new_context, watched_page
+from tests.journeys.studio import TIMEOUT, Studio, new_context, watched_page
 from tests.journeys.test_access import serious
 from tests.journeys.test_keyboard import tab_to
 
 pytestmark = pytest.mark.browser
 
 
+# What is said goes away after a while, so it is written down as it comes.
+_LISTEN = """
+window.__said = []
+new MutationObserver(() => {
+  const text = document.querySelector('[data-testid=announcer]')?.textContent.trim()
+  if (text && text !== window.__said.at(-1)) window.__said.push(text)
+}).observe(document, { childList: true, characterData: true, subtree: true })
+"""
+
+
 def says(page: Page, text: str | re.Pattern[str]) -> None:
-    """A screen reader is told so."""
-    expect(page.get_by_test_id("announcer")).to_have_text(text)
+    """A screen reader is told so: it is the last that was said."""
+    wanted = re.compile(f"^{re.escape(text)}$") if isinstance(text, str) else text
+    deadline = time.monotonic() + TIMEOUT / 1000
+    while not wanted.search(said := page.evaluate("() => window.__said.at(-1) ?? ''")):
+        assert time.monotonic() < deadline, f"{said!r} was said, not {text!r}"
+        page.wait_for_timeout(20)
 
 
 def has_focus(page: Page, name: str) -> None:
@@ -32,10 +47,86 @@ def chain(server: Server, name: str) -> dict[str, object]:
     return job
 
 
+def write_script(page: Page, text: str) -> None:
+    """Into the script of the node with the focus, and back to the node."""
+    keys = page.keyboard
+    node = page.locator(".react-flow__node:focus")
+    name = node.get_attribute("aria-label")
+    keys.press("Enter")
+    field = page.get_by_role("textbox", name="Script")
+    expect(field).to_be_focused()
+    keys.press("ControlOrMeta+a")
+    keys.insert_text(text)
+    expect(field).to_contain_text(text)
+    # Words that are offered are closed first, then the editor is left, then the panel.
+    for _ in range(4):
+        if node.count():
+            break
+        keys.press("Escape")
+    expect(node).to_have_attribute("aria-label", name or "")
+
+
+def add(page: Page, key: str, name: str) -> None:
+    """A Shell node by the quick add; it has the focus then."""
+    page.keyboard.press(key)
+    expect(page.get_by_test_id("quick-add").get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("shell")
+    page.keyboard.press("Enter")
+    has_focus(page, name)
+
+
+def test_nodes_are_added_written_and_wired_without_a_mouse(
+    studio: Studio, page: Page, server: Server
+) -> None:
+    keys = page.keyboard
+    page.add_init_script(_LISTEN)
+    studio.open_job(server.create_job("from_nothing", []))
+    page.wait_for_function("window.__test?.viewport !== undefined")
+    add(page, "n", "shell")
+    write_script(page, "echo one")
+    for number in range(2, 5):
+        add(page, "a", f"shell_{number}")
+        write_script(page, f"echo {number}")
+    add(page, "n", "shell_5")
+    write_script(page, "echo five")
+    expect(studio.edges).to_have_count(3)
+
+    keys.press("Shift+C")
+    expect(page.get_by_test_id("connect-list").get_by_role("combobox")).to_be_focused()
+    keys.type("shell_3")
+    keys.press("Enter")
+    says(page, "Connected shell_3 to shell_5")
+    has_focus(page, "shell_5")
+
+    keys.press("e")
+    says(page, "Edge 1 of 1: from shell_3 to shell_5")
+    keys.press("c")
+    expect(page.get_by_test_id("connect-list").get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("dialog", name="Where should the edge from shell_3 lead?")).to_be_visible()
+    expect(page.get_by_role("option")).to_have_count(0)
+    keys.press("Escape")
+    expect(page.get_by_test_id("connect-list")).to_be_hidden()
+    keys.press("Shift+C")
+    expect(page.get_by_test_id("connect-list").get_by_role("combobox")).to_be_focused()
+    keys.type("shell_4")
+    keys.press("Enter")
+    says(page, re.compile(r"^Done: reconnect \("))
+    expect(page.get_by_test_id("connect-list")).to_be_hidden()
+    document = studio.document()
+    names = {node["id"]: node["name"] for node in document["nodes"]}
+    assert [(names[edge["source"]], names[edge["target"]]) for edge in document["edges"]] == [
+        ("shell", "shell_2"),
+        ("shell_2", "shell_3"),
+        ("shell_3", "shell_4"),
+        ("shell_4", "shell_5"),
+    ]
+
+
 def test_a_job_is_wired_tested_and_submitted_without_a_mouse(
     studio: Studio, page: Page, server: Server
 ) -> None:
     keys = page.keyboard
+    page.add_init_script(_LISTEN)
     studio.open_job(chain(server, "without_a_mouse"))
     expect(studio.edges).to_have_count(3)
     tab_to(page, ".react-flow__node", 200)
@@ -91,6 +182,7 @@ def test_copied_nodes_are_pasted_without_asking_for_permission(
     studio: Studio, page: Page, server: Server
 ) -> None:
     keys = page.keyboard
+    page.add_init_script(_LISTEN)
     studio.open_job(chain(server, "copied"))
     tab_to(page, ".react-flow__node", 200)
     keys.press("ControlOrMeta+a")
@@ -109,11 +201,14 @@ def test_the_palette_finds_and_does(studio: Studio, page: Page, server: Server) 
     palette = page.get_by_test_id("command-palette")
     expect(palette.get_by_role("combobox")).to_be_focused()
     keys.type(">minimap")
+    expect(palette.get_by_role("option").first).to_contain_text("Minimap")
     keys.press("Enter")
     expect(palette).to_be_hidden()
     expect(page.locator(".mini")).to_be_hidden()
     keys.press("ControlOrMeta+k")
+    expect(palette.get_by_role("combobox")).to_be_focused()
     keys.type("connections")
+    expect(palette.get_by_role("option").first).to_contain_text("Connections")
     keys.press("Enter")
     expect(page).to_have_url(re.compile("/connections"))
 

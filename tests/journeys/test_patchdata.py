@@ -125,7 +125,7 @@ def test_refusals_stand_where_they_can_be_mended(studio: Studio, page: Page) -> 
 
 
 def test_a_task_is_paused_resumed_and_stopped(studio: Studio, page: Page) -> None:
-    job = patchable(studio.server, "pd_slow", "sleep 1")
+    job = patchable(studio.server, "pd_slow", "sleep 5")
     studio.open(f"/patchdata/new?job={job['id']}")
     fill_range(page, "2026-01-01", "2026-01-30")
     to_plan(page)

@@ -34,7 +34,7 @@ def test_a_failed_node_says_why_on_canvas_panel_log_and_instance_page(
 def test_stop_ends_a_long_run_from_the_canvas_and_from_the_instance_page(
     studio: Studio, page: Page, server: Server
 ) -> None:
-    job = server.create_job("long", [shell("sleeps", "echo begun; sleep 60")])
+    job = server.create_job("long", [shell("sleeps", "echo begun; sleep 600")])
     studio.open_job(job)
     studio.test_run()
     expect(page.get_by_test_id("log-panel")).to_contain_text("begun")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 DAILY = {"type": "daily", "at": "02:00"}
 EVERY_MINUTE = {"type": "minutes", "every": 1}
-GENERATED = 90.0
+GENERATED = 240.0
 HOLIDAYS = """BEGIN:VCALENDAR
 VERSION:2.0
 BEGIN:VEVENT

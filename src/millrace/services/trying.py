@@ -32,6 +32,12 @@ from millrace.services.working_days import calendar_of
 _SECONDS = 3.0
 """For one request: every expression with a pattern may take a second (R159)."""
 
+_MOST_TEXT = 1_000_000
+"""Characters of all templates of one request together; a single one is bounded when it is evaluated."""
+
+_PARAM_SIZE = 65_536
+"""A longer value of a parameter is not put into others while they are tried."""
+
 _TOO_LONG = "Not evaluated: the expressions before it took too long."
 _NO_SCRIPT = "There is no script {name}."
 
@@ -123,8 +129,14 @@ class Trying:
         now = self._tools.clock.now()
         plan_time = trials.plan_time or now
         texts = [item.text for item in trials.items] + [param.value for param in trials.params]
+        if sum(map(len, texts)) > _MOST_TEXT:
+            detail = (
+                f"The texts of one request may have {_MOST_TEXT} characters together. Send fewer at a time."
+            )
+            raise InvalidInput(detail=detail, field="items")
+        deadline = self._watch() + _SECONDS
         with self._tools.store.read() as session:
-            facts = self._facts(session, caller, trials, texts)
+            facts = self._facts(session, caller, trials, texts, deadline)
         bare = Scope(
             zone=facts.zone,
             now=now,
@@ -139,8 +151,7 @@ class Trying:
             calendars=facts.calendars,
             calendar=facts.own_calendar or WorkCalendar(),
         )
-        deadline = self._watch() + _SECONDS
-        scope = _with_params(bare, trials.params)
+        scope = _with_params(bare, trials.params, lambda: self._watch() > deadline)
         results = {}
         for item in trials.items:
             if self._watch() > deadline:
@@ -154,12 +165,14 @@ class Trying:
             )
         return TrialsResult(plan_time, facts.zone, results, facts.instance_id)
 
-    def _facts(self, session: Session, caller: Caller, trials: Trials, texts: Sequence[str]) -> _Facts:
+    def _facts(
+        self, session: Session, caller: Caller, trials: Trials, texts: Sequence[str], deadline: float
+    ) -> _Facts:
         facts = _Facts(trials.zone or workspace_zone(session, caller.workspace_id))
         names = {item.script for item in trials.items if item.script}
         facts.scripts = {name: _script(session, caller, name) for name in names}
         texts = [*texts, *(text for text in facts.scripts.values() if text)]
-        asked = [template.references(text) for text in texts if has_marks(text)]
+        asked = [template.references(text) for text in texts if has_marks(text) and self._watch() <= deadline]
         if trials.calendar or any(found.calendars or found.any_calendar for found in asked):
             records = session.calendars.list(caller.workspace_id)
             facts.calendars = {record.name: calendar_of(record) for record in records}
@@ -212,7 +225,7 @@ def _newest(
     return newest, found
 
 
-def _with_params(bare: Scope, params: Collection[TriedParameter]) -> Scope:
+def _with_params(bare: Scope, params: Collection[TriedParameter], late: Callable[[], bool]) -> Scope:
     """Parameters that are templates are rendered first, each after those it names; a circle stays as it is.
 
     One that cannot be evaluated keeps its text: its own field tells what is wrong.
@@ -220,13 +233,15 @@ def _with_params(bare: Scope, params: Collection[TriedParameter]) -> Scope:
     known = {param.name: MASK for param in params if param.masked and param.value}
     known |= {param.name: param.value for param in params if not param.masked and not has_marks(param.value)}
     waiting = {param.name: param.value for param in params if param.name not in known}
-    needs = {name: _names(text) for name, text in waiting.items()}
-    while waiting:
-        free = [name for name in waiting if not needs[name] & (waiting.keys() - {name})]
+    needs = {name: _names(text) for name, text in waiting.items() if not late()}
+    while waiting and not late():
+        free = [name for name in waiting if not needs.get(name, frozenset()) & (waiting.keys() - {name})]
         for name in free or list(waiting)[:1]:
             text = waiting.pop(name)
             found = _tried(text, _seeing(bare, known))
-            known[name] = found.text if found.ok and found.text is not None else text
+            fits = found.ok and found.text is not None and len(found.text) <= _PARAM_SIZE
+            known[name] = found.text or "" if fits else text
+    known |= waiting
     return _seeing(bare, known)
 
 

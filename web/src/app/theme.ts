@@ -90,7 +90,15 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { hideControls: true } },
     Radio: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
-    Menu: { defaultProps: { shadow: 'sm', radius: 'md', transitionProps: { duration: 140 } } },
+    Menu: {
+      // The first item has the focus, not a placeholder: a menu may hold nothing but items.
+      defaultProps: {
+        shadow: 'sm',
+        radius: 'md',
+        transitionProps: { duration: 140 },
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { shadow: 'sm', radius: 'md', transitionProps: { duration: 140 } } },
     Modal: {
       defaultProps: {

@@ -30,7 +30,9 @@ function textIsMarked(): boolean {
 const OF_THE_FOCUS = /^(Shift\+)?(Up|Down|Left|Right|Enter|Space|Home|End|PageUp|PageDown|Delete|Backspace|Esc)$/;
 
 function onCanvas(target: Element): boolean {
-  return target === document.body || target === document.documentElement || target.closest('.canvas') !== null;
+  return (
+    target === document.body || target === document.documentElement || target.closest('.canvas, .outline') !== null
+  );
 }
 
 export function mayWorkHere(target: EventTarget | null, chord: string, doable: Described): boolean {

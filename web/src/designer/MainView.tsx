@@ -4,6 +4,7 @@ import { ListTree, Search, Workflow } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { useTipOf } from '../commands/useTipOf';
 import { DesignerCanvas } from './canvas/DesignerCanvas';
 import { type RunMap, useDesigner } from './context';
 import { Outline, SearchPanel } from './later';
@@ -21,6 +22,8 @@ export function MainView({ runs, label }: MainViewProps) {
   const { host } = useDesigner();
   const [address, setAddress] = useSearchParams();
   const searching = useSearchOpen();
+  const searchTip = useTipOf(t('search.title'), 'look.find');
+  const switchTip = useTipOf(t('view.title'), 'look.outline');
   const shown: View = address.get('view') === 'outline' ? 'outline' : 'canvas';
   const show = (view: View) =>
     setAddress(
@@ -54,7 +57,7 @@ export function MainView({ runs, label }: MainViewProps) {
             type="button"
             className={`ib sm ${searching ? 'on' : ''}`}
             aria-label={t('search.title')}
-            title={t('search.title')}
+            title={searchTip}
             aria-expanded={searching}
             data-testid="btn-job-search"
             onClick={() => (searching ? searchStore.close() : searchStore.open())}
@@ -69,6 +72,7 @@ export function MainView({ runs, label }: MainViewProps) {
               type="button"
               aria-pressed={view === shown}
               className={view === shown ? 'on' : ''}
+              title={switchTip}
               data-testid={`view-${view}`}
               onClick={() => show(view)}
             >

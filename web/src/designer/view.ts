@@ -8,7 +8,9 @@ export interface CanvasView {
   readonly showAll: (ids?: readonly string[]) => void;
   readonly zoomTo: (zoom: number) => void;
   readonly zoomBy: (factor: number) => void;
-  /** Brings a node into sight, as little as needed, and gives it the focus. */
+  /** Whether things are seen at their places; a list has no zoom. */
+  readonly drawn: boolean;
+  /** Brings a node, a group or a note into sight, as little as needed, and gives it the focus. */
   readonly reveal: (id: string, focus?: boolean) => void;
   /** The middle of what is seen. */
   readonly centre: () => Position;
@@ -18,8 +20,14 @@ export interface CanvasView {
   readonly quickAdd: (wish: QuickAddWish) => void;
   /** Lets the edge's condition be edited. */
   readonly editEdge: (key: string) => void;
+  /** Lets the text of a note be written. */
+  readonly writeNote: (id: string) => void;
   readonly toggleMinimap: () => void;
+  /** The whole drawing as a file or on paper. */
+  readonly makePicture: (kind: PictureKind) => void;
 }
+
+export type PictureKind = 'png' | 'svg' | 'print';
 
 export interface QuickAddWish {
   readonly at?: Position;

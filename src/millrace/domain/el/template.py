@@ -1,6 +1,7 @@
 """Templates: text with `#{expression}` and `${name}` (R140, R141): evaluate, check, find references."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -98,12 +99,14 @@ def evaluate(text: str, scope: Scope) -> values.TypedValue:
     budget = Budget(scope.limits)
     found: list[object] = []
     has_expression = False
+    room = scope.limits.value_size
     for part in split_template(text):
         if isinstance(part, Expression):
             has_expression = True
             found.append(_evaluated(part, scope, budget))
         else:
-            literal = "".join(_replaced(piece, scope) for piece in part.pieces)
+            literal = _joined(part.pieces, scope, room)
+            room -= len(literal)
             found += [literal] if literal else []
     if has_expression and len(found) == 1:
         return _typed(found[0], scope)
@@ -120,6 +123,18 @@ def render(text: str, scope: Scope) -> str:
     return evaluate(text, scope).text
 
 
+def _joined(pieces: Sequence[Piece], scope: Scope, room: int) -> str:
+    """The text with its parameters in place; parameters that name one another must not grow without end."""
+    texts = []
+    for piece in pieces:
+        text = _replaced(piece, scope)
+        room -= len(text)
+        if room < 0:
+            raise ElError(f"the text would be longer than {scope.limits.value_size} characters", 1)
+        texts.append(text)
+    return "".join(texts)
+
+
 def _replaced(piece: Piece, scope: Scope) -> str:
     if isinstance(piece, Reference) and piece.name in scope.params:
         return scope.params[piece.name].value
@@ -130,7 +145,11 @@ def _evaluated(part: Expression, scope: Scope, budget: Budget) -> object:
     code = _Code()
     for piece in part.pieces:
         if isinstance(piece, Reference):
-            code.add(_replacement(piece, scope), piece.at, is_replacement=True)
+            replacement = _replacement(piece, scope)
+            if len(code.text) + len(replacement) > scope.limits.value_size:
+                message = f"the expression would be longer than {scope.limits.value_size} characters"
+                raise ElError(message, piece.at + 1, piece.text)
+            code.add(replacement, piece.at, is_replacement=True)
         else:
             code.add(piece.text, piece.at, is_replacement=False)
     try:

@@ -14,6 +14,8 @@ export function keysPage(text: (key: TextKey) => string): string {
     'separated by a comma are pressed one after the other. No key of the canvas works inside a field or an editor, and',
     'nothing works while a dialog is open.',
     '',
+    'Esc leads from a field of the panel back to the canvas; from the script of a node it is pressed twice.',
+    '',
     'Tab enters the canvas at the node that had the focus last, and leaves it again: the canvas is one stop. Only when',
     'the pointer was moved over the canvas since the last key does Tab open the quick add, as `/` always does.',
   ];

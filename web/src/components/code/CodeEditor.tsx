@@ -32,7 +32,9 @@ const PAUSE_MS = 250;
 const LOOK_BACK = 400;
 
 function leave(view: EditorView): boolean {
-  view.contentDOM.blur();
+  const box = view.dom.closest<HTMLElement>('.codebox');
+  if (box) box.focus({ preventScroll: true });
+  else view.contentDOM.blur();
   return true;
 }
 
@@ -172,7 +174,8 @@ export function CodeEditor({
     });
   }, [value]);
   return (
-    <div className={`codebox ${tall ? 'codebox-tall' : ''}`}>
+    // Esc leads here: Tab goes on from it, and a second Esc leads on as in any other field.
+    <div className={`codebox ${tall ? 'codebox-tall' : ''}`} tabIndex={-1}>
       <div ref={holder} className="code-text" />
       <div className="code-foot">
         <span ref={place} className="t3 tn s11 code-place" hidden={readOnly} />

@@ -10,18 +10,26 @@ import { Marked } from '../../components/ui/Marked';
 import type { JobDefinition } from '../../lib/definition';
 import { fuzzyRank } from '../../lib/fuzzy';
 import { useDesigner, useDocument } from '../context';
-import { nodeById } from '../model/document';
+import { edgeKey } from '../model/changes';
+import { edgeByKey, nodeById } from '../model/document';
 import { illegalSources, illegalTargets } from '../model/graph';
-import { wireManyToOne, wireOneToMany } from '../model/wiring';
+import { type EdgeEnd, reconnect, wireManyToOne, wireOneToMany } from '../model/wiring';
 import type { ActionContext } from './action';
 import { type ConnectWish, connectList } from './connectList';
 
 const MOST = 200;
 
+function endOf(direction: ConnectWish['direction']): EdgeEnd {
+  return direction === 'to' ? 'target' : 'source';
+}
+
 /** Where an edge of every one of the ends may lead. */
-function legalEnds(doc: JobDefinition, { ends, direction }: ConnectWish): string[] {
-  const illegal = ends.map((id) => (direction === 'to' ? illegalTargets(doc, id) : illegalSources(doc, id)));
-  const barred = (id: string) => ends.includes(id) || illegal.every((map) => map.has(id));
+function legalEnds(doc: JobDefinition, { ends, direction, edge }: ConnectWish): string[] {
+  const illegal = ends.map((id) =>
+    direction === 'to' ? illegalTargets(doc, id, edge) : illegalSources(doc, id, edge),
+  );
+  const there = edge === undefined ? undefined : edgeByKey(doc, edge)?.[endOf(direction)];
+  const barred = (id: string) => id === there || ends.includes(id) || illegal.every((map) => map.has(id));
   return doc.nodes.map((node) => node.id).filter((id) => !barred(id));
 }
 
@@ -32,7 +40,8 @@ export function ConnectList({ wish, context }: { wish: ConnectWish; context: () 
   const [asked, setAsked] = useState('');
   const nodes = useMemo(() => legalEnds(doc, wish).flatMap((id) => nodeById(doc, id) ?? []), [doc, wish]);
   const names = wish.ends.map((id) => nodeById(doc, id)?.name ?? id).join(', ');
-  const label = t(wish.direction === 'to' ? 'connect.to' : 'connect.from', { name: names });
+  const question = wish.direction === 'to' ? 'connect.to' : 'connect.from';
+  const label = t(wish.edge === undefined ? question : `connect.edge_${endOf(wish.direction)}`, { name: names });
   const rows = useMemo(
     () =>
       fuzzyRank(nodes, (node) => node.name, asked)
@@ -52,9 +61,22 @@ export function ConnectList({ wish, context }: { wish: ConnectWish; context: () 
     [nodes, asked, types],
   );
   const close = () => connectList.show(null);
+  const putEnd = (edge: string, id: string) => {
+    const { store } = context();
+    const [fast = ''] = wish.ends;
+    store.run(reconnect(store.get().doc, edge, endOf(wish.direction), id));
+    store.select({
+      edges: [edgeKey(wish.direction === 'to' ? { source: fast, target: id } : { source: id, target: fast })],
+    });
+  };
   const pick = (id: string) => {
     const { store } = context();
     const now = store.get().doc;
+    if (wish.edge !== undefined) {
+      close();
+      putEnd(wish.edge, id);
+      return;
+    }
     const [first = ''] = wish.ends;
     const command = wish.direction === 'to' ? wireManyToOne(now, wish.ends, id) : wireOneToMany(now, id, [first]);
     close();

@@ -8,6 +8,7 @@ import { connectList, useConnectWish } from './connectList';
 import { refocus } from './refocus';
 import { useActionKeys } from './useActionKeys';
 import { useClipboardEvents } from './useClipboardEvents';
+import { useLeavePanel } from './useLeavePanel';
 
 const ConnectList = lazyPart(() => import('./ConnectList').then((m) => m.ConnectList), 'overlay');
 
@@ -16,6 +17,7 @@ export function DesignerKeys() {
   const context = useActionKeys();
   const wish = useConnectWish();
   useClipboardEvents(context);
+  useLeavePanel(context);
   useEffect(
     () =>
       store.watch((event) => {

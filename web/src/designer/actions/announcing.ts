@@ -55,6 +55,8 @@ function saidConnected(command: Command, event: DocumentEvent): string {
 }
 
 function saidPasted(command: Command): string {
+  const notes = command.changes.filter((change) => change.kind === 'insert' && change.list === 'notes').length;
+  if (notes > 0 && inserted(command.changes, 'nodes').length === 0) return t('said.pasted_notes', { count: notes });
   const counts = { count: inserted(command.changes, 'nodes').length, edges: inserted(command.changes, 'edges').length };
   return t('said.pasted', counts);
 }

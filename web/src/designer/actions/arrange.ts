@@ -3,14 +3,16 @@
 import i18next from 'i18next';
 import { announce } from '../../components/ui/announce';
 import type { TextKey } from '../../lib/i18n';
+import { arrangeJob } from '../canvas/arrangeJob';
 import { togglePinned } from '../model/bulk';
-import { type Command, moveNodes } from '../model/commands';
+import type { Command } from '../model/commands';
 import { groupById } from '../model/document';
+import { contentOf } from '../model/grouping';
 import { groupSelection, setCollapsed, ungroup } from '../model/groups';
-import { layered } from '../model/layout';
 import { type Alignment, align, distribute, nudge } from '../model/moving';
 import type { Action, ActionContext } from './action';
 import { blocksChosen, chosen, groupsMeant, nodesChosen } from './chosen';
+import { backToCanvas } from './focus';
 
 function arranges(id: string, label: TextKey, keys: readonly string[], least: number) {
   return {
@@ -59,10 +61,12 @@ const ofGroups = {
   needs: 'reason.no_group',
 } as const;
 
-/** All nodes, or the chosen ones where several are. */
-function tidy({ store }: ActionContext): void {
-  const { doc } = store.get();
-  store.run(moveNodes(doc, layered(doc), 'arrange'));
+/** All nodes, or the chosen ones where several are. What is seen does not move along. */
+function tidy(direction: 'down' | 'right') {
+  return ({ store }: ActionContext): void => {
+    const holder = document.querySelector<HTMLElement>('.canvas');
+    void arrangeJob(store, holder, direction, i18next.t('tools.arrange_failed'));
+  };
 }
 
 export const arrangeActions: readonly Action[] = [
@@ -82,7 +86,13 @@ export const arrangeActions: readonly Action[] = [
     ...arranges('arrange.tidy', 'action.tidy', ['Alt+Shift+T'], 0),
     enabled: ({ store }) => store.get().doc.nodes.length > 1,
     needs: 'reason.no_nodes',
-    perform: tidy,
+    perform: tidy('down'),
+  },
+  {
+    ...arranges('arrange.tidy_right', 'action.tidy_right', ['Alt+Shift+R'], 0),
+    enabled: ({ store }) => store.get().doc.nodes.length > 1,
+    needs: 'reason.no_nodes',
+    perform: tidy('right'),
   },
   {
     ...arranges('arrange.group', 'action.group', ['Ctrl+Shift+G'], 1),
@@ -95,12 +105,21 @@ export const arrangeActions: readonly Action[] = [
       );
       context.store.run(command);
       context.store.select({ groups: [command.id] });
+      context.view?.reveal(command.id, true);
     },
   },
   {
     ...arranges('arrange.ungroup', 'action.ungroup', ['Ctrl+Shift+U'], 1),
     ...ofGroups,
-    perform: (context) => context.store.run(ungroup(context.store.get().doc, groupsMeant(context))),
+    perform: (context) => {
+      const { store } = context;
+      const { doc } = store.get();
+      const ids = groupsMeant(context);
+      const members = ids.flatMap((id) => contentOf(doc, id).nodes);
+      store.run(ungroup(doc, ids));
+      store.select({ nodes: members });
+      backToCanvas(context);
+    },
   },
   {
     ...arranges('arrange.collapse', 'action.collapse', ['Ctrl+Shift+E'], 1),
@@ -111,6 +130,7 @@ export const arrangeActions: readonly Action[] = [
       const open = ids.some((id) => !groupById(doc, id)?.collapsed);
       context.store.run(setCollapsed(doc, ids, open));
       context.store.select({ groups: ids });
+      backToCanvas(context);
     },
   },
   {

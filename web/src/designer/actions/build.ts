@@ -2,12 +2,13 @@
 
 import { toggleDisabled } from '../model/bulk';
 import { remove } from '../model/commands';
+import { edgeByKey } from '../model/document';
 import { newNote } from '../model/notes';
-import { removeAndReconnect } from '../model/wiring';
+import { type EdgeEnd, removeAndReconnect } from '../model/wiring';
 import type { Action, ActionContext } from './action';
-import { anyChosen, chosen, nodesChosen, oneFocused } from './chosen';
+import { anyChosen, chosen, edgeChosen, nodesChosen, oneFocused } from './chosen';
 import { connectList } from './connectList';
-import { focusOf } from './focus';
+import { focusOf, partOf } from './focus';
 
 const withView = ({ view }: ActionContext) => view !== null;
 
@@ -18,8 +19,24 @@ function beside(direction: 'after' | 'before') {
   };
 }
 
-function connectFrom(direction: 'to' | 'from') {
+/** For an edge that has the focus, the list of where one of its ends may go instead. */
+function reconnectEnd(end: EdgeEnd) {
   return (context: ActionContext) => {
+    const key = edgeChosen(context);
+    const edge = key === null ? undefined : edgeByKey(context.store.get().doc, key);
+    if (!key || !edge) return;
+    const fast = end === 'target' ? edge.source : edge.target;
+    connectList.show({ ends: [fast], direction: end === 'target' ? 'to' : 'from', edge: key });
+  };
+}
+
+function connectFrom(direction: 'to' | 'from') {
+  const ofEdge = reconnectEnd(direction === 'to' ? 'target' : 'source');
+  return (context: ActionContext) => {
+    if (edgeChosen(context) !== null) {
+      ofEdge(context);
+      return;
+    }
     const ends = direction === 'to' ? chosen(context).nodes : [focusOf(context.store)?.id ?? ''];
     connectList.show({ ends, direction });
   };
@@ -84,9 +101,10 @@ export const buildActions: readonly Action[] = [
     label: 'action.connect_to',
     group: 'build',
     scope: 'canvas',
+    // With an edge it means its end.
     keys: ['C'],
     edits: true,
-    enabled: nodesChosen,
+    enabled: (context) => nodesChosen(context) || edgeChosen(context) !== null,
     needs: 'reason.choose_node',
     perform: connectFrom('to'),
   },
@@ -97,10 +115,21 @@ export const buildActions: readonly Action[] = [
     scope: 'canvas',
     keys: ['Shift+C'],
     edits: true,
-    enabled: oneFocused,
+    enabled: (context) => oneFocused(context) || edgeChosen(context) !== null,
     needs: 'reason.choose_node',
     perform: connectFrom('from'),
   },
+  ...(['target', 'source'] as const).map((end) => ({
+    id: `edge.${end}`,
+    label: `action.edge_${end}` as const,
+    group: 'build' as const,
+    scope: 'canvas' as const,
+    keys: [],
+    edits: true,
+    enabled: (context: ActionContext) => edgeChosen(context) !== null,
+    needs: 'reason.choose_edge' as const,
+    perform: reconnectEnd(end),
+  })),
   {
     id: 'edit.rename',
     label: 'action.rename',
@@ -108,13 +137,14 @@ export const buildActions: readonly Action[] = [
     scope: 'canvas',
     keys: ['F2'],
     edits: true,
-    enabled: oneFocused,
-    needs: 'reason.choose_node',
+    enabled: (context) => oneFocused(context) || partOf(context.store) !== undefined,
+    needs: 'reason.choose_part',
     perform: ({ store, host }) => {
-      const node = focusOf(store);
+      const node = partOf(store) === undefined ? focusOf(store) : null;
+      const note = store.get().selection.groups.length === 0 && partOf(store) !== undefined;
       if (node) store.select({ nodes: [node.id] });
       // The panel of the node is there after the next drawing.
-      requestAnimationFrame(() => host.openProperties('name'));
+      requestAnimationFrame(() => (note ? host.openProperties() : host.openProperties('name')));
     },
   },
   {
@@ -163,6 +193,7 @@ export const buildActions: readonly Action[] = [
       const note = newNote(store.get().doc, view?.pointer() ?? view?.centre() ?? { x: 0, y: 0 });
       store.run(note);
       store.select({ notes: [note.id] });
+      if (view) view.writeNote(note.id);
     },
   },
 ];

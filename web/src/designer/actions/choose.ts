@@ -8,7 +8,8 @@ import { connectedTo, type Direction, downstreamOfAll, upstreamOfAll } from '../
 import { nothingSelected } from '../model/store';
 import type { Action, ActionContext } from './action';
 import { chosen, groupsMeant, nodesChosen, oneFocused } from './chosen';
-import { focusOf } from './focus';
+import { backToCanvas, focusOf, partOf } from './focus';
+import { cycleParts } from './parts';
 import { stepProblem } from './problemSteps';
 import { cycleEdges, extend, step, toggleChosen } from './walking';
 
@@ -65,8 +66,9 @@ export const chooseActions: readonly Action[] = [
   },
   {
     ...chooses('open.properties', 'action.open_properties', ['Enter']),
-    enabled: (context) => oneFocused(context) || context.store.get().selection.edges.length > 0,
-    needs: 'reason.choose_node',
+    enabled: (context) =>
+      oneFocused(context) || partOf(context.store) !== undefined || context.store.get().selection.edges.length > 0,
+    needs: 'reason.choose_part',
     perform: ({ store, host, view }) => {
       const { edges } = store.get().selection;
       const [edge] = edges;
@@ -75,7 +77,8 @@ export const chooseActions: readonly Action[] = [
         return;
       }
       const node = focusOf(store);
-      if (node && store.get().selection.nodes.length === 0) store.select({ nodes: [node.id] });
+      if (node && partOf(store) === undefined && store.get().selection.nodes.length === 0)
+        store.select({ nodes: [node.id] });
       requestAnimationFrame(() => host.openProperties());
     },
   },
@@ -91,6 +94,16 @@ export const chooseActions: readonly Action[] = [
     needs: 'reason.choose_node',
     perform: cycleEdges(-1),
   },
+  ...([1, -1] as const).map((by) => ({
+    ...chooses(
+      by > 0 ? 'walk.part' : 'walk.part_back',
+      by > 0 ? 'action.note_next' : 'action.note_previous',
+      by > 0 ? ['B'] : ['Shift+B'],
+    ),
+    enabled: ({ store }: ActionContext) => store.get().doc.groups.length + store.get().doc.notes.length > 0,
+    needs: 'reason.no_parts' as const,
+    perform: cycleParts(by),
+  })),
   {
     ...chooses('choose.upstream', 'action.choose_upstream', ['Alt+S U']),
     ...ofNodes,
@@ -110,7 +123,10 @@ export const chooseActions: readonly Action[] = [
     ...chooses('choose.group', 'action.choose_group', ['Alt+S G']),
     enabled: (context) => groupsMeant(context).length > 0,
     needs: 'reason.no_group',
-    perform: (context) => context.store.select({ groups: groupsMeant(context) }),
+    perform: (context) => {
+      context.store.select({ groups: groupsMeant(context) });
+      backToCanvas(context);
+    },
   },
   {
     ...chooses('choose.inverse', 'action.choose_inverse', ['Alt+S I']),
@@ -139,11 +155,12 @@ export const chooseActions: readonly Action[] = [
   },
   {
     ...chooses('choose.none', 'action.choose_none', ['Esc']),
-    perform: ({ store }) => {
+    perform: ({ store, view }) => {
       const { edges } = store.get().selection;
-      const node = focusOf(store);
-      // From an edge, Esc leads back to the node it was reached from.
-      store.select(edges.length > 0 && node ? { nodes: [node.id] } : nothingSelected);
+      const back = edges.length > 0 || partOf(store) !== undefined ? focusOf(store) : null;
+      // From an edge, a group or a note, Esc leads back to the node it was reached from.
+      store.select(back ? { nodes: [back.id] } : nothingSelected);
+      if (back) view?.reveal(back.id, true);
     },
   },
   { ...chooses('problem.next', 'action.problem_next', ['F8']), scope: 'page', perform: stepProblem(1) },

@@ -14,6 +14,16 @@ export function chosen({ store }: ActionContext): Selection {
 
 export const anyChosen = (context: ActionContext) => Object.values(chosen(context)).some((part) => part.length > 0);
 export const nodesChosen = (context: ActionContext) => chosen(context).nodes.length > 0;
+/** Anything but edges. */
+export const partsChosen = (context: ActionContext) => {
+  const { nodes, groups, notes } = chosen(context);
+  return nodes.length + groups.length + notes.length > 0;
+};
+/** Exactly one edge and nothing else. */
+export function edgeChosen({ store }: ActionContext): string | null {
+  const { nodes, edges } = store.get().selection;
+  return nodes.length === 0 && edges.length === 1 ? (edges[0] ?? null) : null;
+}
 export const oneFocused = ({ store }: ActionContext) => focusOf(store) !== null;
 
 /** Things that can be moved: at least so many. */

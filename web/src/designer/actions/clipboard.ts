@@ -3,8 +3,9 @@
 import i18next from 'i18next';
 import { announce } from '../../components/ui/announce';
 import { copyText, cut, duplicate, type Pasted, paste } from '../model/clipboard';
+import { nodesWithin } from '../model/grouping';
 import type { Action, ActionContext } from './action';
-import { chosen, nodesChosen } from './chosen';
+import { chosen, partsChosen } from './chosen';
 import { setFocused } from './focus';
 
 /** Kept for browsers that hand nothing back: copying works between the jobs of this tab in any case. */
@@ -19,7 +20,11 @@ export function textToCopy(context: ActionContext): string | null {
 }
 
 export function sayCopied(context: ActionContext): void {
-  announce(i18next.t('said.copied', { count: chosen(context).nodes.length }));
+  const { nodes, groups, notes } = chosen(context);
+  const { doc } = context.store.get();
+  const inside = groups.flatMap((id) => nodesWithin(doc, id));
+  const count = new Set([...nodes, ...inside]).size;
+  announce(count > 0 ? i18next.t('said.copied', { count }) : i18next.t('said.copied_notes', { count: notes.length }));
 }
 
 export function cutChosen(context: ActionContext): void {
@@ -29,10 +34,11 @@ export function cutChosen(context: ActionContext): void {
 function put({ store, view }: ActionContext, clip: Pasted): void {
   store.run(clip.command);
   store.select(clip.selection);
-  const [first] = clip.selection.nodes;
-  if (first === undefined) return;
-  setFocused(store, first);
-  view?.reveal(first, true);
+  const { nodes, groups, notes } = clip.selection;
+  const [node] = nodes;
+  if (node !== undefined) setFocused(store, node);
+  const first = node ?? groups[0] ?? notes[0];
+  if (first !== undefined) view?.reveal(first, true);
 }
 
 /** Puts what was copied into the job, at the pointer where it is over the canvas; says why where it cannot. */
@@ -63,8 +69,8 @@ export const clipboardActions: readonly Action[] = [
     keys: ['Ctrl+C'],
     edits: false,
     native: 'copy',
-    enabled: nodesChosen,
-    needs: 'reason.choose_node',
+    enabled: partsChosen,
+    needs: 'reason.choose_part',
     perform: (context) => {
       const text = textToCopy(context);
       if (text === null) return;
@@ -80,8 +86,8 @@ export const clipboardActions: readonly Action[] = [
     keys: ['Ctrl+X'],
     edits: true,
     native: 'cut',
-    enabled: nodesChosen,
-    needs: 'reason.choose_node',
+    enabled: partsChosen,
+    needs: 'reason.choose_part',
     perform: (context) => {
       const text = textToCopy(context);
       if (text === null) return;
@@ -106,8 +112,8 @@ export const clipboardActions: readonly Action[] = [
     scope: 'canvas',
     keys: ['Ctrl+D'],
     edits: true,
-    enabled: nodesChosen,
-    needs: 'reason.choose_node',
+    enabled: partsChosen,
+    needs: 'reason.choose_part',
     perform: (context) => {
       const clip = duplicate(context.store.get().doc, chosen(context));
       if (clip) put(context, clip);

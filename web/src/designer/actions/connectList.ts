@@ -6,6 +6,8 @@ export interface ConnectWish {
   readonly ends: readonly string[];
   /** The edges lead from the ends `to` the chosen node, or come `from` it. */
   readonly direction: 'to' | 'from';
+  /** This edge gets a new end instead: the one that is not in `ends`. */
+  readonly edge?: string;
 }
 
 class ConnectWishes {

@@ -19,6 +19,12 @@ export function focusOf(store: DocumentStore): JobNode | null {
   return nodeById(doc, id ?? last ?? '') ?? null;
 }
 
+/** The group or note that is chosen, where nothing else is. */
+export function partOf(store: DocumentStore): string | undefined {
+  const { nodes, groups, notes } = store.get().selection;
+  return nodes.length > 0 ? undefined : (groups[0] ?? notes[0]);
+}
+
 /** Where Tab enters the canvas. */
 export function entryOf(store: DocumentStore): JobNode | null {
   return focusOf(store) ?? first(store.get().doc.nodes);
@@ -36,4 +42,11 @@ export function goTo(context: ActionContext, id: string): void {
   context.store.select({ nodes: [id] });
   setFocused(context.store, id);
   context.view?.reveal(id, true);
+}
+
+/** Gives the focus back to what is chosen, else to the place where it was last. */
+export function backToCanvas({ store, view }: ActionContext): void {
+  const id = partOf(store) ?? focusOf(store)?.id;
+  if (id !== undefined && view) view.reveal(id, true);
+  else document.querySelector<HTMLElement>('.canvas, .outline-grid')?.focus({ preventScroll: true });
 }

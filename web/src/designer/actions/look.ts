@@ -17,7 +17,7 @@ function looks(id: string, label: TextKey, keys: readonly string[], rest: Partia
     group: 'look',
     scope: 'canvas',
     edits: false,
-    enabled: ({ view }: ActionContext) => view !== null,
+    enabled: ({ view }: ActionContext) => view?.drawn === true,
     needs: 'reason.open_canvas',
     ...rest,
   } as const;
@@ -39,7 +39,7 @@ export const lookActions: readonly Action[] = [
   { ...looks('look.fit', 'action.fit', ['1']), perform: ({ view }) => view?.showAll() },
   {
     ...looks('look.fit_chosen', 'action.fit_chosen', ['2']),
-    enabled: (context) => context.view !== null && nodesChosen(context),
+    enabled: (context) => context.view?.drawn === true && nodesChosen(context),
     needs: 'reason.choose_node',
     perform: (context) => context.view?.showAll(chosen(context).nodes),
   },
@@ -67,6 +67,11 @@ export const lookActions: readonly Action[] = [
     enabled: () => true,
     perform: ({ host }) => host.openSchedule(),
   },
+  ...(['png', 'svg', 'print'] as const).map((kind) => ({
+    ...looks(`look.picture_${kind}`, `action.picture_${kind}`, []),
+    family: 'action.picture' as const,
+    perform: ({ view }: ActionContext) => view?.makePicture(kind),
+  })),
   {
     ...looks('look.link', 'action.link', ['Alt+L']),
     enabled: oneFocused,

@@ -5,7 +5,7 @@ import { inverse } from '../model/changes';
 import { nodeById } from '../model/document';
 import type { DocumentEvent } from '../model/store';
 import type { ActionContext } from './action';
-import { focusOf, setFocused } from './focus';
+import { backToCanvas, focusOf, setFocused } from './focus';
 
 const ORIGIN: Position = { x: 0, y: 0 };
 
@@ -33,6 +33,12 @@ export function refocus(event: DocumentEvent, context: ActionContext): void {
   );
   const { doc } = event.state;
   const [first] = gone;
+  const part = changes.some((change) => change.kind === 'remove' && change.list !== 'nodes' && change.list !== 'edges');
+  // What had the focus was a group or a note: what keys mean now is seen to have it.
+  if (!first && part) {
+    requestAnimationFrame(() => document.activeElement === document.body && backToCanvas(context));
+    return;
+  }
   if (!first || (focusOf(context.store) && !gone.some((node) => nodeById(doc, node.id) === undefined))) return;
   const next = nearest(doc.nodes, first.position ?? ORIGIN);
   if (!next) {

@@ -19,6 +19,7 @@ function stand(context: ActionContext, id: string): void {
   }
   setFocused(context.store, id);
   context.store.select({ groups: [card] });
+  context.view?.reveal(card, true);
   announce(i18next.t('said.closed_group', { name: groupById(doc, card)?.name ?? card }));
 }
 

@@ -4,7 +4,8 @@ import { useStore } from '@xyflow/react';
 import { Map as MapIcon, Maximize, Minus, Network, Plus, Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type RunMap, useDesigner, useDocument } from '../context';
+import { useTipOf } from '../../commands/useTipOf';
+import { useDesigner, useDocument } from '../context';
 import type { CanvasView } from '../view';
 import { arrangeJob } from './arrangeJob';
 import { useCanvas } from './canvasContext';
@@ -15,24 +16,28 @@ const STEP = 1.25;
 
 function Tool({
   label,
+  action,
   onClick,
   disabled,
   pressed,
   children,
 }: {
   label: string;
+  /** Its keys stand in the tooltip. */
+  action: string;
   onClick: () => void;
   disabled?: boolean;
   pressed?: boolean;
   children: ReactNode;
 }) {
+  const tip = useTipOf(label, action);
   return (
     <button
       type="button"
       className="ib sm"
       aria-label={label}
       aria-pressed={pressed}
-      title={label}
+      title={tip}
       onClick={onClick}
       disabled={disabled}
     >
@@ -52,6 +57,7 @@ export function EditTools() {
     <div className="float float-edit">
       <Tool
         label={last ? t('tools.undo_what', { what: t(`command.${last.name}`), object: last.object }) : t('tools.undo')}
+        action="save.undo"
         onClick={() => store.undo()}
         disabled={!last}
       >
@@ -59,6 +65,7 @@ export function EditTools() {
       </Tool>
       <Tool
         label={next ? t('tools.redo_what', { what: t(`command.${next.name}`), object: next.object }) : t('tools.redo')}
+        action="save.redo"
         onClick={() => store.redo()}
         disabled={!next}
       >
@@ -67,6 +74,7 @@ export function EditTools() {
       <span className="vr" />
       <Tool
         label={t('tools.arrange')}
+        action="arrange.tidy"
         onClick={() => void arrangeJob(store, holder.current, 'down', t('tools.arrange_failed'))}
         disabled={doc.nodes.length < 2}
       >
@@ -81,37 +89,37 @@ export function EditTools() {
 interface ZoomToolsProps {
   view: CanvasView | null;
   mapShown: boolean;
-  runs: RunMap | null;
 }
 
-export function ZoomTools({ view, mapShown, runs }: ZoomToolsProps) {
+export function ZoomTools({ view, mapShown }: ZoomToolsProps) {
   const { t } = useTranslation();
+  const resetTip = useTipOf(t('tools.zoom_reset'), 'look.zoom_full');
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   return (
     <div className="float float-zoom">
-      <Tool label={t('tools.zoom_out')} onClick={() => view?.zoomBy(1 / STEP)}>
+      <Tool label={t('tools.zoom_out')} action="look.zoom_out" onClick={() => view?.zoomBy(1 / STEP)}>
         <Minus size={16} />
       </Tool>
       <button
         type="button"
         className="zoom-now tn s12"
-        title={t('tools.zoom_reset')}
+        title={resetTip}
         aria-label={t('tools.zoom_reset')}
         onClick={() => view?.zoomTo(1)}
       >
         {zoom}%
       </button>
-      <Tool label={t('tools.zoom_in')} onClick={() => view?.zoomBy(STEP)}>
+      <Tool label={t('tools.zoom_in')} action="look.zoom_in" onClick={() => view?.zoomBy(STEP)}>
         <Plus size={16} />
       </Tool>
       <span className="vr" />
-      <Tool label={t('tools.fit')} onClick={() => view?.showAll()}>
+      <Tool label={t('tools.fit')} action="look.fit" onClick={() => view?.showAll()}>
         <Maximize size={16} />
       </Tool>
-      <Tool label={t('tools.map')} onClick={() => view?.toggleMinimap()} pressed={mapShown}>
+      <Tool label={t('tools.map')} action="look.minimap" onClick={() => view?.toggleMinimap()} pressed={mapShown}>
         <MapIcon size={16} />
       </Tool>
-      <PictureMenu runs={runs} />
+      <PictureMenu view={view} />
     </div>
   );
 }

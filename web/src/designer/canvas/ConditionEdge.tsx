@@ -4,6 +4,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { GitBranch, Plus } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { StateIcon } from '../../components/ui/Icon';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import { useCanvas, useOverlay } from './canvasContext';
 import { ARROW_LENGTH, ARROW_WIDTH, curveOf, pathOf } from './curve';
@@ -70,17 +71,24 @@ function EdgeLabel({ line, data, place }: { line: string; data: LineData; place:
       </span>
     );
   }
+  const mark = data.problem ? (
+    <StateIcon status={data.problem === 'error' ? 'failed' : 'abnormal'} size={14} named />
+  ) : condition === null ? (
+    <Plus size={12} aria-hidden="true" />
+  ) : (
+    <GitBranch size={12} aria-hidden="true" />
+  );
   const open = overlay?.kind === 'edge' && overlay.key === line;
   const button = (
     <button
       type="button"
-      className="elab nodrag nopan"
+      className={`elab nodrag nopan ${data.problem ? `elab-${data.problem}` : ''}`}
       style={{ transform: place }}
       title={condition ?? t('edge.add_condition')}
-      aria-label={t('edge.edit')}
+      aria-label={data.problem ? `${t('edge.edit')}, ${t(`canvas.node_${data.problem}`)}` : t('edge.edit')}
       onClick={() => (open ? overlays.close() : overlays.show({ kind: 'edge', key: line }))}
     >
-      {condition === null ? <Plus size={12} aria-hidden="true" /> : <GitBranch size={12} aria-hidden="true" />}
+      {mark}
       {condition === null ? t('edge.condition') : <span className="c-el ell">{condition}</span>}
     </button>
   );

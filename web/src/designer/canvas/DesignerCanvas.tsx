@@ -1,7 +1,9 @@
 /** React Flow wired to the document. The canvas only sends commands; what is drawn always comes from the document. */
 
 import '@xyflow/react/dist/base.css';
+import { Button, Kbd } from '@mantine/core';
 import { Background, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react';
+import { Plus } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLate } from '../../lib/late';
@@ -85,7 +87,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
   const many = useMemo(() => lines.filter((line) => line.data?.state === 'active').length > MOST_MOVING, [lines]);
   const [mapShown, toggleMinimap] = useMapShown(miniMap);
   const MiniMap = useLate(lateMap, mapShown);
-  const view = useCanvasView(flow, shared, toggleMinimap);
+  const view = useCanvasView(flow, shared, toggleMinimap, calm);
   const onInit = useCallback((made: Flow) => {
     flowRef.current = made;
     setFlow(made);
@@ -143,7 +145,7 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
               <Background gap={16} size={2} color="var(--mr-bg-canvas-dot)" />
             )}
             {editable && <EditTools />}
-            <ZoomTools view={view} mapShown={mapShown} runs={calm} />
+            <ZoomTools view={view} mapShown={mapShown} />
             {MiniMap && mapShown && doc.nodes.length > 0 && (
               <MiniMap flow={flow} doc={doc} selected={selection.nodes} runs={calm} />
             )}
@@ -156,9 +158,25 @@ function Canvas({ runs, label, miniMap = true, size }: CanvasProps & { size: { w
         <div className="canvas-empty">
           <p className="b6">{t('canvas.empty_title')}</p>
           <p className="t2">{t('canvas.empty_text')}</p>
+          <EmptyAction onAdd={() => view?.quickAdd({})} />
         </div>
       )}
     </section>
+  );
+}
+
+function EmptyAction({ onAdd }: { onAdd: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      className="canvas-empty-add"
+      leftSection={<Plus size={14} aria-hidden="true" />}
+      rightSection={<Kbd>N</Kbd>}
+      onClick={onAdd}
+      data-testid="empty-add"
+    >
+      {t('canvas.empty_add')}
+    </Button>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { BoxSelect, Plus, StickyNote } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useTipOf } from '../../commands/useTipOf';
 import { useDesigner } from '../context';
 import { newNote } from '../model/notes';
 import { useCanvas } from './canvasContext';
@@ -12,6 +13,8 @@ export function DrawTools() {
   const { store, view } = useDesigner();
   const { drawing } = useCanvas();
   const banding = useDrawing((state) => state.tool === 'select');
+  const addTip = useTipOf(t('tools.quick_add'), 'add.node');
+  const noteTip = useTipOf(t('tools.note'), 'add.note');
   const addNote = () => {
     const centre = view.current?.centre() ?? { x: 0, y: 0 };
     const note = newNote(store.get().doc, { x: Math.round(centre.x / 8) * 8, y: Math.round(centre.y / 8) * 8 });
@@ -25,7 +28,7 @@ export function DrawTools() {
         type="button"
         className="ib sm"
         aria-label={t('tools.quick_add')}
-        title={t('tools.quick_add')}
+        title={addTip}
         data-testid="tool-quick-add"
         onClick={() => view.current?.quickAdd({})}
       >
@@ -35,7 +38,7 @@ export function DrawTools() {
         type="button"
         className="ib sm"
         aria-label={t('tools.note')}
-        title={t('tools.note')}
+        title={noteTip}
         data-testid="tool-note"
         onClick={addNote}
       >

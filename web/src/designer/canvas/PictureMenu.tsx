@@ -3,23 +3,12 @@
 import { Menu } from '@mantine/core';
 import { ImageDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { announce } from '../../components/ui/announce';
-import { type RunMap, useDesigner } from '../context';
-import type { PictureKind } from './picture/exportPicture';
+import type { CanvasView, PictureKind } from '../view';
 
 const KINDS: readonly PictureKind[] = ['png', 'svg', 'print'];
 
-export function PictureMenu({ runs }: { runs: RunMap | null }) {
+export function PictureMenu({ view }: { view: CanvasView | null }) {
   const { t } = useTranslation();
-  const { store, types, host } = useDesigner();
-  const make = async (kind: PictureKind) => {
-    try {
-      const { drawnPicture, exportPicture } = await import('./picture/exportPicture');
-      await exportPicture(kind, host?.jobName ?? 'job', drawnPicture(store.get().doc, types, runs));
-    } catch {
-      announce(t('tools.picture_failed'));
-    }
-  };
   return (
     <Menu position="top-start">
       <Menu.Target>
@@ -29,7 +18,7 @@ export function PictureMenu({ runs }: { runs: RunMap | null }) {
       </Menu.Target>
       <Menu.Dropdown>
         {KINDS.map((kind) => (
-          <Menu.Item key={kind} onClick={() => void make(kind)} data-testid={`picture-${kind}`}>
+          <Menu.Item key={kind} onClick={() => view?.makePicture(kind)} data-testid={`picture-${kind}`}>
             {t(`tools.picture_${kind}`)}
           </Menu.Item>
         ))}

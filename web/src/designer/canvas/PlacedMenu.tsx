@@ -23,6 +23,8 @@ export function PlacedMenu({ at, label, children }: { at: Position; label: strin
       onClose={() => overlays.close()}
       position="bottom-start"
       offset={2}
+      // Long menus near the bottom move up, so that the last entry is in sight.
+      middlewares={{ flip: false, shift: { crossAxis: true, padding: 8 } }}
       width={232}
       returnFocus
       transitionProps={{ duration: 0 }}

@@ -5,6 +5,7 @@ import type { NodeRun, NodeType, Problem } from '../../api/types';
 import type { JobDefinition, JobEdge, JobNode, Position } from '../../lib/definition';
 import { NODE_HEIGHT, NODE_WIDTH } from '../model/document';
 import type { Selection } from '../model/store';
+import { edgeOfProblem } from '../problems/order';
 import { mergingNodes, shiftsOf } from './edges';
 import type { Labels } from './labels';
 import type { PartNode } from './parts';
@@ -27,6 +28,8 @@ export interface LineData extends Record<string, unknown> {
   lane?: number | undefined;
   state: 'idle' | 'done' | 'active' | 'off';
   running: boolean;
+  /** The worst problem of its condition. */
+  problem: 'error' | 'warning' | null;
 }
 
 export type CardNode = Node<CardData, 'card'>;
@@ -54,8 +57,21 @@ export function worstProblems(problems: readonly Problem[]): ReadonlyMap<string,
   return worst;
 }
 
+/** The worst problem of each edge that has one, by its key. */
+export function worstOfEdges(
+  problems: readonly Problem[],
+  doc: JobDefinition,
+): ReadonlyMap<string, 'error' | 'warning'> {
+  const worst = new Map<string, 'error' | 'warning'>();
+  for (const problem of problems) {
+    const key = edgeOfProblem(problem, doc);
+    if (key !== null && worst.get(key) !== 'error') worst.set(key, problem.severity === 'error' ? 'error' : 'warning');
+  }
+  return worst;
+}
+
 /** A node can have the focus, but the canvas is one stop of Tab (`useCanvasFocus`). */
-const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
+export const FOCUS = { focusable: false, ariaRole: 'group', domAttributes: { tabIndex: -1 } } as const;
 const NOWHERE: Position = { x: 0, y: 0 };
 
 export interface CardWish {
@@ -140,9 +156,10 @@ function lineState(edge: JobEdge, runs: ReadonlyMap<string, NodeRun> | null): Li
   return target === 'waiting' ? 'idle' : 'done';
 }
 
-export function linesOf({ doc, runs, selection }: Picture, old: readonly LineEdge[]): LineEdge[] {
+export function linesOf({ doc, runs, selection, problems }: Picture, old: readonly LineEdge[]): LineEdge[] {
   const { from, to, keys } = shiftsOf(doc);
   const selected = new Set(selection.edges);
+  const wrong = runs ? null : worstOfEdges(problems, doc);
   const known = old.length === keys.length && old.every((line, i) => line.id === keys[i]) ? null : byId(old);
   let changed = known !== null;
   const lines = doc.edges.map((edge, index): LineEdge => {
@@ -154,6 +171,7 @@ export function linesOf({ doc, runs, selection }: Picture, old: readonly LineEdg
       targetShift: to[index] ?? 0,
       state: lineState(edge, runs),
       running: runs !== null,
+      problem: wrong?.get(key) ?? null,
     };
     const picked = selected.has(key);
     if (before?.data && before.selected === picked && sameLine(before.data, data)) return before;
@@ -181,7 +199,8 @@ function sameLine(a: LineData, b: LineData): boolean {
     a.sourceShift === b.sourceShift &&
     a.targetShift === b.targetShift &&
     a.state === b.state &&
-    a.running === b.running
+    a.running === b.running &&
+    a.problem === b.problem
   );
 }
 

@@ -147,7 +147,10 @@ function ofEdges(wish: MenuWish, edges: readonly string[]): MenuSection[] {
     own('menu.condition', 'menu.condition', () => context.view?.editEdge(key)),
     own('menu.insert', 'menu.insert', () => context.view?.quickAdd({ onEdge: key })),
   ];
-  return [edges.length === 1 ? single : [], named(wish, ['edit.delete'])];
+  return [
+    edges.length === 1 ? [...single, ...named(wish, ['edge.target', 'edge.source'])] : [],
+    named(wish, ['edit.delete']),
+  ];
 }
 
 function ofNotes(wish: MenuWish, notes: readonly string[]): MenuSection[] {

@@ -9,7 +9,7 @@ import { cardOfNode, type DrawnEdge, type DrawnGroup, groupEnd, visiblePicture }
 import { noteRect, type Rect } from '../model/geometry';
 import type { Selection } from '../model/store';
 import { NOTE_PREFIX } from './dropTargets';
-import type { LineEdge } from './flow';
+import { FOCUS, type LineEdge } from './flow';
 import { MEASURED, PORTS } from './ports';
 
 /** How many members are in each state, the worst state first. */
@@ -42,7 +42,9 @@ export interface PartsWish {
   readonly sizing: { readonly id: string; readonly rect: Rect } | null;
 }
 
-// React Flow lifts what is selected by 1000: frames stay below the edges even then, notes below the cards.
+// React Flow lifts what is selected: frames stay below the edges even then and below the frames in them, notes below
+// the cards.
+const LIFT = 1000;
 const FRAME_LAYER = -3000;
 const NOTE_LAYER = -1500;
 /** Bad news first; what is over and well comes last. */
@@ -115,12 +117,16 @@ function groupPart({ problems, runs, moved }: PartsWish, drawn: DrawnGroup, sele
     width: rect.width,
     height: rect.height,
     measured: folded ? MEASURED : { width: rect.width, height: rect.height },
-    ...(folded ? { handles: PORTS } : { style: { pointerEvents: 'none' }, zIndex: FRAME_LAYER + depth }),
+    ...(folded
+      ? { handles: PORTS }
+      : { style: { pointerEvents: 'none' }, zIndex: FRAME_LAYER + depth - (selected ? LIFT : 0) }),
     selected,
     dragging: moved.has(id),
     draggable: runs === null,
     deletable: false,
     connectable: false,
+    ariaLabel: group.name,
+    ...FOCUS,
     data: {
       group,
       count: members.length,
@@ -147,6 +153,8 @@ function notePart({ runs, moved, sizing }: PartsWish, note: CanvasNote, selected
     draggable: runs === null,
     deletable: false,
     connectable: false,
+    ariaLabel: firstLine(note.text),
+    ...FOCUS,
     data: { note, editable: runs === null },
   };
 }
@@ -233,4 +241,9 @@ function unconditional(edge: LineData['edge']): LineData['edge'] {
   const made = { ...edge, condition: null, description: '' };
   plain.set(edge, made);
   return made;
+}
+
+/** What a note is called by: the first line with words in it. */
+function firstLine(text: string): string {
+  return text.split('\n').find((line) => line.trim() !== '') ?? '';
 }

@@ -5,7 +5,7 @@ import { fillNode, type JobDefinition, type JobEdge, type JobNode, type Position
 import { appended, type Command, compose, connect, moveNodes } from '../model/commands';
 import { downstreamOf, edgeByKey, freeId, freeName, NODE_HEIGHT, NODE_WIDTH, nodeById } from '../model/document';
 import { nodeRect, overlaps, placeOf, type Rect } from '../model/geometry';
-import { freePlace } from '../model/layout';
+import { freeBeside, freePlace } from '../model/layout';
 import { insertOnEdge } from '../model/wiring';
 import type { QuickAddWish } from '../view';
 
@@ -71,7 +71,7 @@ function placeFor(doc: JobDefinition, wish: QuickAddWish, middle: Position): Pos
   }
   if (anchor) {
     const { x, y } = placeOf(anchor);
-    return wish.after === undefined ? { x, y: y - STEP_DOWN } : freePlace(doc, { x, y: y + STEP_DOWN });
+    return freeBeside(doc, { x, y: wish.after === undefined ? y - STEP_DOWN : y + STEP_DOWN });
   }
   if (wish.at) return cardAround(wish.at);
   return freePlace(doc, cardAround(middle));

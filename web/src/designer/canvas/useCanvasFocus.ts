@@ -4,8 +4,9 @@
  */
 
 import { type FocusEvent, useMemo } from 'react';
-import { entryOf, setFocused } from '../actions/focus';
+import { entryOf, partOf, setFocused } from '../actions/focus';
 import { useDesigner } from '../context';
+import { nodeById } from '../model/document';
 
 function nodeIn(target: EventTarget): string | null {
   const node = target instanceof Element ? target.closest<HTMLElement>('.react-flow__node') : null;
@@ -21,10 +22,10 @@ export function useCanvasFocus() {
         const node = nodeIn(event.target);
         // While a node has the focus, going back from it leads out of the canvas, not to the canvas itself.
         holder.tabIndex = node === null ? 0 : -1;
-        if (node !== null) setFocused(store, node);
+        if (node !== null && nodeById(store.get().doc, node)) setFocused(store, node);
         else if (event.target === holder && holder.matches(':focus-visible')) {
-          const entry = entryOf(store);
-          if (entry) view.current?.reveal(entry.id, true);
+          const entry = partOf(store) ?? entryOf(store)?.id;
+          if (entry !== undefined) view.current?.reveal(entry, true);
         }
       },
       onBlur: (event: FocusEvent<HTMLElement>) => {

@@ -3,19 +3,28 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Position } from '../../lib/definition';
-import { useDesigner } from '../context';
-import { nodeById } from '../model/document';
+import { type RunMap, useDesigner } from '../context';
 import type { CanvasView } from '../view';
 import type { CanvasShared } from './canvasContext';
 import type { CanvasNode, LineEdge } from './flow';
+import { makePicture } from './makePicture';
+import { drawnAs } from './revealing';
 import { frameOf, revealed } from './viewport';
 
 export type Flow = ReactFlowInstance<CanvasNode, LineEdge>;
 
-export function useCanvasView(flow: Flow | null, shared: CanvasShared, toggleMinimap: () => void): CanvasView | null {
-  const { store, view } = useDesigner();
+export function useCanvasView(
+  flow: Flow | null,
+  shared: CanvasShared,
+  toggleMinimap: () => void,
+  runs: RunMap | null,
+): CanvasView | null {
+  const designer = useDesigner();
+  const { store, view } = designer;
+  const latest = useRef({ designer, runs });
+  latest.current = { designer, runs };
   const pointer = useRef<{ x: number; y: number } | null>(null);
-  const { holder, overlays } = shared;
+  const { holder, overlays, drawing } = shared;
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
@@ -44,30 +53,33 @@ export function useCanvasView(flow: Flow | null, shared: CanvasShared, toggleMin
       });
     };
     return {
+      drawn: true,
       showAll: (ids) => {
         const { width, height } = size();
         const { doc } = store.get();
         const wanted = ids && new Set(ids);
         const nodes = wanted ? doc.nodes.filter((node) => wanted.has(node.id)) : doc.nodes;
-        void flow.setViewport(frameOf(nodes, width, height));
+        void flow.setViewport(frameOf(nodes, width, height, wanted ? [] : doc.notes));
       },
       zoomTo: (zoom) => void flow.zoomTo(zoom),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor),
       reveal: (id, focus = true) => {
-        const node = nodeById(store.get().doc, id);
-        if (!node) return;
+        const found = drawnAs(store.get().doc, id);
+        if (!found) return;
         const { width, height } = size();
-        const next = revealed(flow.getViewport(), node.position ?? { x: 0, y: 0 }, width, height);
+        const next = revealed(flow.getViewport(), found.rect, width, height);
         if (next) void flow.setViewport(next);
-        if (focus) focusNode(holder.current, id);
+        if (focus) focusNode(holder.current, found.key);
       },
       centre: middle,
       pointer: () => pointer.current && flow.screenToFlowPosition(pointer.current),
       quickAdd: (wish) => overlays.show({ kind: 'quick_add', wish }),
       editEdge: (key) => overlays.show({ kind: 'edge', key }),
+      writeNote: (id) => drawing.set({ writing: { kind: 'note', id } }),
       toggleMinimap,
+      makePicture: (kind) => void makePicture(kind, latest.current.designer, latest.current.runs),
     };
-  }, [flow, holder, overlays, store, toggleMinimap]);
+  }, [flow, holder, overlays, drawing, store, toggleMinimap]);
 
   useEffect(() => {
     view.current = made;

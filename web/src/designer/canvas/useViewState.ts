@@ -8,6 +8,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useDesigner } from '../context';
 import { nodeById } from '../model/document';
+import { nodeRect } from '../model/geometry';
 import type { DocumentStore } from '../model/store';
 import { type Frame, frameOf, MAX_ZOOM, MIN_ZOOM, revealed } from './viewport';
 
@@ -53,11 +54,11 @@ function firstFrame(store: DocumentStore, search: URLSearchParams, size: Size, k
   const { doc, selection } = store.get();
   const linked = linkedFrame(search.get('at'), size);
   if (linked) return linked;
-  const frame = storedFrame(key) ?? frameOf(doc.nodes, size.width, size.height);
+  const frame = storedFrame(key) ?? frameOf(doc.nodes, size.width, size.height, doc.notes);
   const [named] = search.get('node')?.split(',') ?? [];
   const node = named === undefined ? undefined : nodeById(doc, named);
   if (!node || (key === null && selection.nodes.includes(node.id) && frame.zoom >= MIN_ZOOM * 8)) return frame;
-  return revealed(frame, node.position ?? { x: 0, y: 0 }, size.width, size.height) ?? frame;
+  return revealed(frame, nodeRect(node), size.width, size.height) ?? frame;
 }
 
 export function useViewState(store: DocumentStore, size: Size, editable: boolean) {

@@ -38,16 +38,21 @@ const GAP = { node: 44, layer: 52 };
 /** From here on the engine uses its simpler placement: the best one would take several seconds. */
 const MANY = 1000;
 
+/** Said for the whole and for each group: the engine hands none of it down. */
+const SPACING: Readonly<Record<string, string>> = {
+  'elk.spacing.nodeNode': String(GAP.node),
+  'elk.layered.spacing.nodeNodeBetweenLayers': String(GAP.layer),
+  'elk.layered.spacing.edgeNodeBetweenLayers': '16',
+};
+
 function optionsOf(direction: LayoutDirection, count: number, nested: boolean): Record<string, string> {
   return {
     'elk.algorithm': 'layered',
     'elk.direction': direction === 'down' ? 'DOWN' : 'RIGHT',
     'elk.randomSeed': '1',
     'elk.edgeRouting': 'POLYLINE',
-    'elk.spacing.nodeNode': String(GAP.node),
+    ...SPACING,
     'elk.spacing.componentComponent': String(GAP.layer),
-    'elk.layered.spacing.nodeNodeBetweenLayers': String(GAP.layer),
-    'elk.layered.spacing.edgeNodeBetweenLayers': '16',
     'elk.layered.thoroughness': count > MANY ? '1' : '7',
     'elk.layered.nodePlacement.strategy': count > MANY ? 'SIMPLE' : 'BRANDES_KOEPF',
     'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
@@ -84,7 +89,7 @@ export function toGraph(doc: JobDefinition, options: ArrangeOptions): ElkNode {
     return {
       id: groupEnd(id),
       children: [...nodes.map(leaf), ...groups.filter((inner) => scope.groups.has(inner)).map(build)].sort(byId),
-      layoutOptions: { 'elk.padding': `[top=${top},left=${side},bottom=${side},right=${side}]` },
+      layoutOptions: { ...SPACING, 'elk.padding': `[top=${top},left=${side},bottom=${side},right=${side}]` },
     };
   };
   const outer = [...scope.groups].filter((id) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freePlace, layered, placed } from './layout';
+import { freeBeside, freePlace, layered, placed } from './layout';
 import { having, job, largeJob } from './testing';
 
 describe('layout', () => {
@@ -34,6 +34,10 @@ describe('places', () => {
     expect(freePlace(doc, { x: 5, y: 3 })).toEqual({ x: 0, y: 288 });
     expect(freePlace(doc, { x: 500, y: 3 })).toEqual({ x: 496, y: 0 });
     expect(freePlace(having(doc, { a: { position: null } }), { x: 0, y: 0 })).toEqual({ x: 0, y: 0 });
+    // Nothing stands to the right, so the row goes on there.
+    expect(freeBeside(doc, { x: 5, y: 3 })).toEqual({ x: 224, y: 0 });
+    expect(freeBeside(doc, { x: 500, y: 3 })).toEqual({ x: 496, y: 0 });
+    expect(freeBeside(having(doc, { a: { position: null } }), { x: 0, y: 0 })).toEqual({ x: 0, y: 0 });
   });
   test('of a large job are found quickly', () => {
     const began = performance.now();

@@ -82,3 +82,17 @@ export function freePlace(doc: JobDefinition, wish: Position): Position {
   for (const other of column) while (Math.abs(other - y) < room) y += step;
   return { x, y };
 }
+
+/** A free place in the row of `wish`: further to the right as long as another node stands there. */
+export function freeBeside(doc: JobDefinition, wish: Position): Position {
+  const y = snap(wish.y);
+  const row = doc.nodes.flatMap(({ position }) =>
+    position && Math.abs(position.y - y) < NODE_HEIGHT + GRID / 2 ? [position.x] : [],
+  );
+  row.sort((a, b) => a - b);
+  const room = NODE_WIDTH + GRID / 2;
+  const step = snap(NODE_WIDTH + GAP_X);
+  let x = snap(wish.x);
+  for (const other of row) while (Math.abs(other - x) < room) x += step;
+  return { x, y };
+}

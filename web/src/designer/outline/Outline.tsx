@@ -194,6 +194,7 @@ const nothing = () => undefined;
 
 /** What only a canvas can do. */
 const nothingToSee: CanvasView = {
+  drawn: false,
   showAll: nothing,
   zoomTo: nothing,
   zoomBy: nothing,
@@ -202,7 +203,9 @@ const nothingToSee: CanvasView = {
   pointer: () => null,
   quickAdd: nothing,
   editEdge: nothing,
+  writeNote: nothing,
   toggleMinimap: nothing,
+  makePicture: nothing,
 };
 
 function byNode(problems: readonly Problem[]): Map<string, Problem[]> {

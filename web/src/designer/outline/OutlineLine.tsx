@@ -10,7 +10,7 @@ import { shownStatus } from '../../lib/status';
 import { edgeKey } from '../model/changes';
 import { edgeByKey, groupById, nextOf, nodeById, previousOf } from '../model/document';
 import { nodesWithin } from '../model/grouping';
-import { problemText } from '../problems/text';
+import { problemBesideName, problemText } from '../problems/text';
 import { useSearchMark } from '../search/searchStore';
 import type { OutlineRow } from './rows';
 
@@ -84,7 +84,7 @@ export const OutlineLine = memo(function OutlineLine(props: OutlineLineProps) {
     .filter((one) => one !== null && one !== undefined)
     .join(', ');
   const worst = problems?.[0];
-  const text = worst ? problemText(worst) : '';
+  const text = worst ? problemBesideName(worst, node.name) : '';
   return (
     <div
       {...shared}

@@ -5,7 +5,7 @@ import { fillNode } from '../../lib/definition';
 import { addNodeOfType } from '../actions/nodes';
 import { addNodes, newEdge } from '../model/commands';
 import { edgeByKey, freeId, freeName, nodeById } from '../model/document';
-import { freePlace } from '../model/layout';
+import { freeBeside } from '../model/layout';
 import type { DocumentStore } from '../model/store';
 import { insertOnEdge } from '../model/wiring';
 import { rememberType } from './recents';
@@ -38,7 +38,7 @@ export function addBeside(store: DocumentStore, type: NodeType, beside: Beside):
     name: freeName(doc, type.name),
     type: type.name,
     properties: type.defaults,
-    position: freePlace(doc, { x: from.x, y: from.y + (beside.before === undefined ? BELOW : -BELOW) }),
+    position: freeBeside(doc, { x: from.x, y: from.y + (beside.before === undefined ? BELOW : -BELOW) }),
     group: other.group,
   });
   const line = beside.before === undefined ? newEdge(other.id, node.id) : newEdge(node.id, other.id);

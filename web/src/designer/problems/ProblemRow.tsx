@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../api/types';
 import { StateIcon } from '../../components/ui/Icon';
 import type { Fix } from '../model/fixes';
-import { problemText } from './text';
+import { problemBesideName } from './text';
 import { useFixText } from './useFixText';
 
 interface ProblemRowProps {
@@ -33,7 +33,7 @@ export const ProblemRow = memo(function ProblemRow(props: ProblemRowProps) {
   const fixText = useFixText();
   const { problem, object, fixes, alike, tabIndex } = props;
   const [first, ...others] = fixes;
-  const text = problemText(problem);
+  const text = problemBesideName(problem, object);
   const more = first !== undefined && (others.length > 0 || alike > 1);
   const backToRow = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key !== 'ArrowLeft') return;

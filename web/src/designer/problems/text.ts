@@ -22,6 +22,21 @@ export function problemText(problem: Problem): string {
   return template.replace(HOLE, (_hole, name: string) => String(values[name])) + detail;
 }
 
+const NAME_MARK = '{{name}}';
+
+/** The sentence beside the name of the node: without the words that name it again. */
+export function problemBesideName(problem: Problem, name: string | undefined): string {
+  const text = problemText(problem);
+  const template: unknown = i18next.getResource(i18next.language || 'en', 'translation', 'problem.invalid_property');
+  if (problem.code !== 'invalid_property' || name === undefined || typeof template !== 'string') return text;
+  const upTo = template.indexOf('{{label}}');
+  for (const start of [template.slice(0, upTo), `Node ${NAME_MARK}, `]) {
+    const words = start.replace(NAME_MARK, () => name);
+    if (text.startsWith(words)) return text.slice(words.length);
+  }
+  return text;
+}
+
 /** What the problem is about, for people: its node, the two ends of its edge, the schedule, a parameter, the job. */
 export function objectOfProblem(problem: Problem, doc: JobDefinition, jobName: string): string {
   const name = (id: string) => nodeById(doc, id)?.name ?? id;

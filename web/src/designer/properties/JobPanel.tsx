@@ -53,7 +53,7 @@ export function JobSections({ part }: { part?: 'parameters' | 'settings' }) {
         >
           {doc.params.length === 0 && <p className="t3 s12">{t('job.no_parameters')}</p>}
           <ParameterTable params={doc.params} problems={errors} onChange={(params) => change({ params })} />
-          {doc.params.length === 0 && <p className="hint">{t('param.paste_help')}</p>}
+          {doc.params.length === 0 && <p className="t3 s11">{t('param.paste_help')}</p>}
         </Section>
       )}
       {part !== 'parameters' && <JobSettings doc={doc} onChange={change} />}

@@ -69,7 +69,7 @@ export function GroupPanel({ group }: { group: CanvasGroup }) {
                 size="compact-sm"
                 onClick={() => store.run(setCollapsed(store.get().doc, [group.id], !group.collapsed))}
               >
-                {t(group.collapsed ? 'group.unfold' : 'group.fold')}
+                {t(group.collapsed ? 'group.unfold' : 'group.fold', { name: group.name })}
               </Button>
               <Button
                 size="compact-sm"

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobEdge } from '../../lib/definition';
 import { useDesigner } from '../context';
@@ -15,9 +16,12 @@ export default function PopoverForm({ edge, onClose }: { edge: JobEdge; onClose:
   const { t } = useTranslation();
   const { store } = useDesigner();
   const names = useEdgeNames(edge);
+  const form = useRef<HTMLDivElement>(null);
+  // It may be loaded after the popover has looked for something to give the focus to.
+  useEffect(() => form.current?.querySelector('textarea')?.focus({ preventScroll: true }), []);
   return (
     <LiveScope node={edge.target}>
-      <div className="col edge-form">
+      <div ref={form} className="col edge-form">
         <p className="ell s12 t2" title={t('edge.title', names)}>
           {t('edge.title', names)}
         </p>

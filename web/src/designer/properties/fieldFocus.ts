@@ -44,9 +44,43 @@ export function focusField(path: string): void {
   settle(20);
 }
 
-/** The first field of the panel. */
+const PATIENCE_MS = 4_000;
+const STEADY_MS = 400;
+const FIELDS = ['[data-field^="properties"]', 'input, textarea, [contenteditable=true]', 'button'];
+
+function firstField(panel: Element | null, late: boolean): HTMLElement | null {
+  // An editor is loaded when it is first shown.
+  if (!panel || (!late && panel.querySelector('.code-waiting, [aria-busy=true]'))) return null;
+  for (const wish of FIELDS) {
+    const found = panel.querySelector<HTMLElement>(wish);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * The first field of the panel below its head. What is chosen may be shown there only after some frames, and what
+ * was shown before goes then: so it looks again until a field stays, unless somebody went elsewhere.
+ */
 export function focusPanel(): void {
-  document.querySelector<HTMLElement>('.side.right input, .side.right textarea, .side.right button')?.focus();
+  const began = performance.now();
+  let ours = document.activeElement;
+  let since = Number.POSITIVE_INFINITY;
+  const look = () => {
+    const now = performance.now();
+    const active = document.activeElement;
+    if (active !== ours && active !== document.body && active !== null) return;
+    if (ours?.isConnected && now - since > STEADY_MS) return;
+    const panel = document.querySelector('.side.right .panel-scroll') ?? document.querySelector('.side.right');
+    const found = firstField(panel, now - began > PATIENCE_MS);
+    if (found && found !== ours) {
+      focus(found);
+      ours = document.activeElement;
+      since = now;
+    }
+    if (now - began <= 2 * PATIENCE_MS) requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** The part that shows the field may be loaded only now: looks again for some frames. */

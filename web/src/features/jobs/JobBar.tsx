@@ -1,12 +1,14 @@
 /** The bar above the canvas: what is saved and submitted, and the actions of the job. */
 
-import { Button, Kbd } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { CalendarClock, Play, Upload, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useMatch } from 'react-router';
 import { usePermission } from '../../api/queries';
 import type { Job, Problem } from '../../api/types';
+import { KeyCaps, useKeysOf } from '../../commands/KeyCaps';
+import { useTipOf } from '../../commands/useTipOf';
 import { useDocument } from '../../designer/context';
 import { SubmitDialog } from './laterParts';
 import type { OpenJob } from './openJob';
@@ -28,6 +30,9 @@ export function JobBar({ job, open, actions, problems, onTestRun, onProblems }: 
   const [submitting, setSubmitting] = useState(false);
   const mayEdit = usePermission('job.edit');
   const mayRun = usePermission('job.run');
+  const saveKeys = useKeysOf('save.draft');
+  const runTip = useTipOf(t('bar.test_run'), 'run.all');
+  const submitTip = useTipOf(t('bar.submit'), 'save.submit');
   const submit = async () => {
     if (dirty && !(await actions.save())) return;
     setSubmitting(true);
@@ -47,6 +52,7 @@ export function JobBar({ job, open, actions, problems, onTestRun, onProblems }: 
       <PageSwitch />
       <Button
         leftSection={<Play size={14} />}
+        title={runTip}
         onClick={onTestRun}
         loading={actions.busy === 'test_run'}
         disabled={!mayRun}
@@ -55,7 +61,7 @@ export function JobBar({ job, open, actions, problems, onTestRun, onProblems }: 
         {t('bar.test_run')}
       </Button>
       <Button
-        rightSection={<Kbd>Ctrl S</Kbd>}
+        rightSection={saveKeys && <KeyCaps keys={saveKeys} />}
         onClick={() => void actions.save()}
         loading={actions.busy === 'save'}
         disabled={!mayEdit}
@@ -66,6 +72,7 @@ export function JobBar({ job, open, actions, problems, onTestRun, onProblems }: 
       <Button
         variant="filled"
         leftSection={<Upload size={14} />}
+        title={submitTip}
         onClick={() => void submit()}
         disabled={!mayEdit}
         data-testid="btn-submit"

@@ -12,7 +12,7 @@ import { Dialog } from '../../components/ui/Dialog';
 import { ErrorBox } from '../../components/ui/Feedback';
 import { StateIcon } from '../../components/ui/Icon';
 import { useDesigner, useDocument } from '../../designer/context';
-import { nodeById } from '../../designer/model/document';
+import { objectOfProblem, problemBesideName } from '../../designer/problems/text';
 import { submitJob } from './api/jobs';
 
 const DESCRIPTION_LENGTH = 128;
@@ -102,11 +102,9 @@ function Blockers({ job, errors, onClose, onProblems }: BlockersProps) {
         <li key={index}>
           <button type="button" className="problem" onClick={() => jump(problem)} data-testid="submit-error">
             <StateIcon status="failed" size={15} />
-            <span className="b5 ell problem-object">
-              {problem.node_id ? (nodeById(doc, problem.node_id)?.name ?? problem.node_id) : job.name}
-            </span>
+            <span className="b5 ell problem-object">{objectOfProblem(problem, doc, job.name)}</span>
             <span className="ell grow" title={problem.message}>
-              {problem.message}
+              {problemBesideName(problem, objectOfProblem(problem, doc, job.name))}
             </span>
           </button>
         </li>

@@ -91,6 +91,8 @@ export function ElInput({ value, onChange, multiline = false, ref, ...more }: El
       position="bottom-start"
       width="target"
       withinPortal={false}
+      // The field itself says that it has a list; a `div` must not.
+      withRoles={false}
       floatingStrategy="fixed"
       trapFocus={false}
       returnFocus={false}

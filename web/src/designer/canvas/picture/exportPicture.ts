@@ -6,10 +6,9 @@ import { LOOKS, shownStatus } from '../../../lib/status';
 import type { RunMap } from '../../context';
 import { nodeById } from '../../model/document';
 import { type PictureText, pictureOf } from '../../model/picture';
+import type { PictureKind } from '../../view';
 import { summaryOf } from '../flow';
 import { ink } from '../ink';
-
-export type PictureKind = 'svg' | 'png' | 'print';
 
 /** Larger pictures are refused by browsers. */
 const MOST_PIXELS = 8192;

@@ -35,7 +35,7 @@ export function TreeMenu({ place, canEdit, canPaste, onAction, onClose }: TreeMe
   return (
     <Menu opened onClose={() => onClose(false)} position="bottom-start" returnFocus={false} withinPortal>
       <Menu.Target>
-        <span className="tree-menu-place" style={{ left: place.x, top: place.y }} />
+        <span className="tree-menu-place" style={{ left: place.x, top: place.y }} aria-hidden="true" />
       </Menu.Target>
       <Menu.Dropdown aria-label={t('tree.more', { name: label })} data-testid="tree-menu">
         {count === 1 && row.kind === 'job' && (
