@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { Plus, Workflow } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate, useParams } from 'react-router';
 import { useNodeTypes, useTree } from '../../api/queries';
@@ -12,19 +12,19 @@ import { Empty } from '../../components/ui/Feedback';
 import { Splitter, useStoredSize } from '../../components/ui/Splitter';
 import { addFromPalette } from '../../designer/palette/add';
 import { JobLoader } from './JobLoader';
-import { JobTree } from './JobTree';
-import { NodePalette } from './laterParts';
+import { JobTree, NodePalette } from './laterParts';
 import { OpenTabs } from './OpenTabs';
 import { openJobs } from './openJobs';
 import type { TreeAction } from './tree/treeActions';
+import { TreeDoor } from './tree/treeDoor';
 
 export function DevelopmentPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const params = useParams();
   const jobId = params.jobId ? Number(params.jobId) : null;
-  const treeAct = useRef<((action: TreeAction) => void) | null>(null);
-  const setAction = (action: TreeAction) => treeAct.current?.(action);
+  const [treeDoor] = useState(() => new TreeDoor());
+  const setAction = treeDoor.ask;
   const [closing, setClosing] = useState<number | null>(null);
   const [width, setWidth] = useStoredSize('tree', 248);
   const [height, setHeight] = useStoredSize('palette', 330);
@@ -56,7 +56,7 @@ export function DevelopmentPage() {
   return (
     <main className="grow development">
       <div className="side" style={{ width }}>
-        <JobTree activeJob={jobId} onOpen={openJob} onDeleted={close} actions={treeAct} />
+        <JobTree activeJob={jobId} onOpen={openJob} onDeleted={close} actions={treeDoor} />
         {drawing && (
           <>
             <Splitter

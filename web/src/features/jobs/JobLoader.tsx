@@ -15,6 +15,12 @@ export function JobLoader({ jobId, onEditable }: { jobId: number; onEditable: (e
   const types = useNodeTypes();
   const open = useOpenJob(job.data, jobId);
   const [asked, setAsked] = useState(false);
+  const [canAsk, setCanAsk] = useState(false);
+  const lost = open !== undefined && open.lost.length > 0 && !asked;
+  // Nobody should begin to edit before being asked about what was lost.
+  useEffect(() => {
+    if (lost) void RecoveryDialog.preload().then(() => setCanAsk(true));
+  }, [lost]);
   useEffect(() => () => onEditable(false), [onEditable]);
   const gone = job.error instanceof ApiError && job.error.status === 404;
   if (gone && !open) return <DeletedJob jobId={jobId} />;
@@ -26,11 +32,11 @@ export function JobLoader({ jobId, onEditable }: { jobId: number; onEditable: (e
       </div>
     );
   }
-  if (!job.data || !types.data || !open) return <div className="grow page" aria-busy="true" />;
+  if (!job.data || !types.data || !open || (lost && !canAsk)) return <div className="grow page" aria-busy="true" />;
   return (
     <>
       <JobEditor job={job.data} open={open} types={types.data} onEditable={onEditable} />
-      {open.lost.length > 0 && !asked && (
+      {lost && (
         <RecoveryDialog job={job.data} open={open} onDone={() => setAsked(true)} onGiveUp={() => setAsked(true)} />
       )}
     </>

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../api/queries';
 import { Empty, ErrorBox } from '../../components/ui/Feedback';
-import { TreeDialog, TreeMenu } from './laterParts';
+import { TreeDialog, TreeMenu } from './laterTree';
 import { FilterChips, FilterField } from './tree/TreeFilters';
 import { TreeHead } from './tree/TreeHead';
 import { TreeList } from './tree/TreeList';

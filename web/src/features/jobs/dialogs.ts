@@ -3,5 +3,3 @@
 export { ConflictDialog } from './ConflictDialog';
 export { RecoveryDialog } from './RecoveryDialog';
 export { SubmitDialog } from './SubmitDialog';
-export { TreeDialog } from './TreeDialogs';
-export { TreeMenu } from './tree/TreeMenu';

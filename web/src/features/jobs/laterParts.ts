@@ -12,6 +12,7 @@ import { viewLater } from '../../designer/later';
 import { paletteLater } from '../../designer/palette/later';
 import { CodeEditor } from '../../forms/fields/later';
 import { Late, loadWhenIdle } from '../../lib/late';
+import { TreeDialog, TreeMenu } from './laterTree';
 
 const dialogs = () => import('./dialogs');
 const drawer = () => import('./drawerParts');
@@ -19,18 +20,18 @@ const drawer = () => import('./drawerParts');
 export const ConflictDialog = lazyPart(() => dialogs().then((m) => m.ConflictDialog), 'overlay');
 export const RecoveryDialog = lazyPart(() => dialogs().then((m) => m.RecoveryDialog), 'overlay');
 export const SubmitDialog = lazyPart(() => dialogs().then((m) => m.SubmitDialog), 'overlay');
-export const TreeDialog = lazyPart(() => dialogs().then((m) => m.TreeDialog), 'overlay');
-export const TreeMenu = lazyPart(() => dialogs().then((m) => m.TreeMenu), 'overlay');
 export const Problems = lazyPart(() => drawer().then((m) => m.Problems));
 export const HistoryList = lazyPart(() => drawer().then((m) => m.HistoryList));
 export const DeletedJob = lazyPart(() => import('./DeletedJob').then((m) => m.DeletedJob));
 export const TestRun = lazyPart(() => import('./TestRun').then((m) => m.TestRun));
+export const JobTree = lazyPart(() => import('./JobTree').then((m) => m.JobTree));
 export const NodePalette = lazyPart(() => import('../../designer/palette/NodePalette').then((m) => m.NodePalette));
 export const jobNotices = new Late(() => import('./saving/JobNotices').then((m) => m.JobNotices));
 export const SidePanel = lazyPart(() => import('../../designer/properties/SidePanel').then((m) => m.SidePanel));
 export const SingleTask = lazyPart(() => import('../../designer/properties/SingleTask').then((m) => m.SingleTask));
 
 // Beside the drawing from the start: they are fetched at the same time as the job.
+void JobTree.preload();
 void NodePalette.preload();
 void SidePanel.preload();
 
