@@ -181,3 +181,19 @@ async def test_the_catalogs_draw_forms(client: httpx.AsyncClient) -> None:
     assert types["shell"]["defaults"] == {"patience": 10}
     connections = {item["name"]: item for item in (await client.get("/api/connection-types")).json()["items"]}
     assert connections["postgres"]["secret_fields"] == ["password"]
+
+
+async def test_parameters_that_double_one_another_do_not_grow_without_end(client: httpx.AsyncClient) -> None:
+    doubling = [{"name": f"p{n}", "value": f"${{p{n + 1}}}" * 2} for n in range(60)]
+    params = [*doubling, {"name": "p60", "value": "x" * 1000}]
+    body = {"items": [{"key": "a", "text": "${p0}"}], "params": params}
+    answer = await client.post(f"{W}/expressions/evaluate-many", json=body)
+    assert answer.status_code == 200, answer.text
+    assert len(answer.text) < 200_000
+
+
+async def test_the_texts_of_one_request_are_bounded(client: httpx.AsyncClient) -> None:
+    items = [{"key": str(n), "text": "x" * 60_000} for n in range(20)]
+    answer = await client.post(f"{W}/expressions/evaluate-many", json={"items": items})
+    assert answer.status_code == 422
+    assert "Send fewer" in answer.json()["detail"]
