@@ -37,6 +37,8 @@ describe('places', () => {
     // Nothing stands to the right, so the row goes on there.
     expect(freeBeside(doc, { x: 5, y: 3 })).toEqual({ x: 224, y: 0 });
     expect(freeBeside(doc, { x: 500, y: 3 })).toEqual({ x: 496, y: 0 });
+    const row = having(doc, { b: { position: { x: 224, y: 0 } } });
+    expect(freeBeside(row, { x: 0, y: 0 })).toEqual({ x: 448, y: 0 });
     expect(freeBeside(having(doc, { a: { position: null } }), { x: 0, y: 0 })).toEqual({ x: 0, y: 0 });
   });
   test('of a large job are found quickly', () => {
