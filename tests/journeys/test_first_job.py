@@ -34,8 +34,9 @@ def test_a_job_is_drawn_configured_run_watched_and_submitted(
 
     studio.edges.last.click(force=True)
     page.get_by_role("button", name="Edge and its condition").click()
-    page.get_by_test_id("edge-condition").fill("#{1 < 2}")
-    page.get_by_role("button", name="Done").click()
+    editor = page.get_by_role("dialog", name="Edge and its condition")
+    editor.get_by_test_id("edge-condition").fill("#{1 < 2}")
+    editor.get_by_role("button", name="Done").click()
     assert studio.document()["edges"][1]["condition"] == "#{1 < 2}"
 
     studio.save()

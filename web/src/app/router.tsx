@@ -40,9 +40,9 @@ export const router = createBrowserRouter([
       { index: true, element: <Navigate to="/development" replace /> },
       // Shown to those who are signed in already; others see the sign-in page at any address.
       { path: 'sign-in', element: <Navigate to="/development" replace /> },
-      { path: 'development', lazy: development, errorElement: <RouteError /> },
       {
-        path: 'development/:jobId',
+        // One route with and without a job: the tree beside it stays as it is when the first job opens.
+        path: 'development/:jobId?',
         lazy: development,
         errorElement: <RouteError />,
         children: [{ path: 'schedule', lazy: schedule }],

@@ -127,7 +127,7 @@ export function useJobTree(onOpen: (jobId: number) => void, canEdit: boolean) {
     if (key.does === 'go') {
       const to = rows[key.to];
       if (!to) return;
-      if (key.span) selection.span(to.key);
+      if (key.span) selection.span(to.key, 'key');
       sight.current?.focus(to.key);
     } else if (key.does === 'type') type(key.letter, at);
     else if (key.does === 'turn') turn(row, key.open);
@@ -153,7 +153,7 @@ export function useJobTree(onOpen: (jobId: number) => void, canEdit: boolean) {
 
   const click = (event: MouseEvent, row: TreeRow) => {
     if (event.ctrlKey || event.metaKey) return selection.toggle(row.key);
-    if (event.shiftKey) return selection.span(row.key);
+    if (event.shiftKey) return selection.span(row.key, 'pointer');
     selection.only(row.key);
     openRow(row);
   };

@@ -10,8 +10,8 @@ export interface TreeSelection {
   readonly focus: (key: string) => void;
   readonly only: (key: string) => void;
   readonly toggle: (key: string) => void;
-  /** From the row that was picked last to this one. */
-  readonly span: (key: string) => void;
+  /** From the row that was picked last to this one. A key may have walked on since: then from where the focus is. */
+  readonly span: (key: string, by: 'pointer' | 'key') => void;
   readonly all: () => void;
   readonly none: () => void;
 }
@@ -37,10 +37,10 @@ export function useTreeSelection(rows: readonly TreeRow[]): TreeSelection {
       pick(picked.has(key) ? [...picked].filter((one) => one !== key) : [...picked, key], key);
       setFocused(key);
     },
-    span: (key) => {
+    span: (key, by) => {
       const at = (wanted: string | null) => rows.findIndex((row) => row.key === wanted);
-      // The focus has walked on since: it begins where the focus is.
-      if (current !== null && !picked.has(current)) anchor.current = current;
+      // Pressing the pointer has moved the focus to this row already.
+      if (by === 'key' && current !== null && !picked.has(current)) anchor.current = current;
       const from = at(anchor.current ?? current);
       const to = at(key);
       if (from < 0 || to < 0) return;
