@@ -48,7 +48,7 @@ export function EditDrawer({ jobName, tab, onTab, height, onHeight }: EditDrawer
               type="button"
               role="tab"
               aria-selected={name === tab}
-              aria-controls="drawer-panel"
+              aria-controls={height > CLOSED_HEIGHT ? 'drawer-panel' : undefined}
               tabIndex={name === tab ? 0 : -1}
               className={`drawer-tab ${name === tab ? 'on' : ''}`}
               data-testid={`drawer-tab-${name}`}
