@@ -55,7 +55,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
     <Menu.Item
       disabled={!entry.enabled}
       data-testid={`menu-${entry.id}`}
-      rightSection={keys ? <span className="t3 s11 menu-keys">{keysText(keys, isMac())}</span> : undefined}
+      rightSection={keys ? <span className="t2 s11 menu-keys">{keysText(keys, isMac())}</span> : undefined}
       // After the menu has given the focus back, so that what opens next keeps it.
       onClick={() => window.setTimeout(entry.perform)}
     >
