@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,14 @@ def saved_names(server: Server, job: Any) -> list[str]:
     return [node["name"] for node in server.call("GET", f"/jobs/{job['id']}")["definition"]["nodes"]]
 
 
+def saved_become(server: Server, job: Any, names: list[str]) -> None:
+    """Waits until the server has the nodes so: what is shown as saved may be what was saved before the change."""
+    until = time.monotonic() + 60
+    while saved_names(server, job) != names:
+        assert time.monotonic() < until, f"{saved_names(server, job)} instead of {names}"
+        time.sleep(0.1)
+
+
 def second_tab(studio: Studio, job: Any) -> Studio:
     """The job in another tab of the same browser."""
     second = Studio(watched_page(studio.page.context), studio.server)
@@ -64,7 +73,7 @@ def test_changes_save_themselves_and_the_history_survives_a_reload(
     before = studio.document()
     rename(studio, "one", "first")
     draft_is(studio, "idle")
-    assert saved_names(server, job) == ["first", "two"]
+    saved_become(server, job, ["first", "two"])
 
     page.get_by_test_id("node-card-two").click()
     page.keyboard.press("Delete")
@@ -84,7 +93,7 @@ def test_changes_save_themselves_and_the_history_survives_a_reload(
     expect(studio.card("first")).to_be_visible()
     expect(studio.card("two")).to_be_hidden()
     draft_is(studio, "idle")
-    assert saved_names(server, job) == ["first"]
+    saved_become(server, job, ["first"])
 
 
 def test_without_a_connection_changes_wait_and_are_saved_later(
@@ -103,7 +112,7 @@ def test_without_a_connection_changes_wait_and_are_saved_later(
     context.set_offline(False)
     draft_is(studio, "idle")
     expect(studio.page.get_by_test_id("notice-offline")).to_be_hidden()
-    assert saved_names(server, job) == ["first", "two"]
+    saved_become(server, job, ["first", "two"])
 
     cookies = context.cookies()
     context.clear_cookies()
@@ -115,7 +124,7 @@ def test_without_a_connection_changes_wait_and_are_saved_later(
     studio.page.reload()
     expect(studio.card("second")).to_be_visible()
     draft_is(studio, "idle")
-    assert saved_names(server, job) == ["first", "second"]
+    saved_become(server, job, ["first", "second"])
     context.close()
 
 
@@ -131,7 +140,7 @@ def test_a_browser_without_a_journal_says_so_and_saves(
     expect(studio.page.get_by_test_id("journal-off")).to_have_text("Changes are kept on the server only")
     rename(studio, "one", "first")
     draft_is(studio, "idle")
-    assert saved_names(server, job) == ["first", "two"]
+    saved_become(server, job, ["first", "two"])
     context.close()
     studio.assert_quiet()
 
@@ -186,7 +195,7 @@ def test_a_job_deleted_elsewhere_can_be_made_again(studio: Studio, page: Page, s
     notice.get_by_role("button", name="Make it a new job").click()
     expect(notice).to_be_hidden()
     expect(studio.card("kept")).to_be_visible()
-    assert saved_names(server, server.sample_job("deleted_elsewhere")) == ["kept", "two"]
+    saved_become(server, server.sample_job("deleted_elsewhere"), ["kept", "two"])
 
 
 def test_the_history_lists_the_steps_and_goes_to_any(studio: Studio, page: Page, server: Server) -> None:
