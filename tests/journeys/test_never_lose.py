@@ -51,7 +51,7 @@ def saved_names(server: Server, job: Any) -> list[str]:
 
 
 def saved_become(server: Server, job: Any, names: list[str]) -> None:
-    """Waits until the server has the nodes so: what is shown as saved may be what was saved before the change."""
+    """Waits for these names on the server: what is shown as saved may be the save before the change."""
     until = time.monotonic() + 60
     while saved_names(server, job) != names:
         assert time.monotonic() < until, f"{saved_names(server, job)} instead of {names}"
